@@ -1,0 +1,41 @@
+"""The mistakes that a person can make, each told in one line that says what to do next."""
+
+
+class LabError(Exception):
+    """Something that the person can mend: what was wrong, and a hint at the next step."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}. {self.hint}" if self.hint else self.message
+
+    def _render_traceback_(self) -> list[str]:
+        """What IPython shows in place of a traceback: the one line."""
+        return [f"{type(self).__name__}: {self}"]
+
+
+class ServerError(LabError):
+    """The lab's own PostgreSQL could not be made, started or stopped."""
+
+
+class ConnectError(LabError):
+    """A database could not be reached, or is none that the lab can work with."""
+
+
+class StatementError(LabError):
+    """PostgreSQL refused a statement."""
+
+
+class WriteRefusedError(LabError):
+    """Something would have changed a server that is not the lab's own."""
+
+
+class LoadError(LabError):
+    """Synthetic rows could not be loaded, or a load was left unfinished."""
+
+
+class UnknownNameError(LabError):
+    """A name that nothing has: of a pattern, a table, a column, a variant."""
