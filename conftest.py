@@ -1,0 +1,93 @@
+"""The PostgreSQL that tests and notebooks run on: a cluster of their own, gone at the end.
+
+LAB_TEST_DATABASE_URL names another server to run tests/db against; its role must be allowed to
+create databases.
+"""
+
+import os
+import shutil
+import tempfile
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from lab.database import Database, create_database, drop_database, maintenance, parse_url
+from lab.opening import Host, base_of, chosen_host, make_base
+from lab.opening.copies import copy_database
+from lab.server import Cluster
+
+HOME_PREFIX = "lab-tests-"
+SMALL_SCALE = 0.01
+FOREIGN_URL = os.environ.get("LAB_TEST_DATABASE_URL")
+LAB_VARIABLES = ("LAB_DATABASE_URL", "MIGRATION_DATABASE_URL", "LAB_SCALE", "LAB_SEED")
+
+home = Path(tempfile.gettempdir()) / f"{HOME_PREFIX}{os.getpid()}"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--regenerate", action="store_true", help="write the golden files anew")
+
+
+def pytest_configure() -> None:
+    """Lead everything, the notebooks' kernels included, to the tests' own cluster."""
+    for name in LAB_VARIABLES:
+        os.environ.pop(name, None)
+    os.environ |= {"LAB_HOME": str(home), "LAB_QUIET": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if session.config.option.collectonly:
+        return
+    if any("unit" not in item.path.parts for item in session.items):
+        for left_over in Path(tempfile.gettempdir()).glob(f"{HOME_PREFIX}*"):
+            if not psutil.pid_exists(int(left_over.name.removeprefix(HOME_PREFIX))):
+                remove_cluster(left_over)
+        Cluster(home, throwaway=True).start()
+
+
+def pytest_sessionfinish() -> None:
+    if home.exists():
+        remove_cluster(home)
+
+
+def remove_cluster(folder: Path) -> None:
+    """Stop the server in a folder and remove the folder."""
+    Cluster(folder).reset()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def host() -> Host:
+    """The server under test, on which databases may be made."""
+    if FOREIGN_URL:
+        return Host(parse_url(FOREIGN_URL), own_server=False, allow_writes=True)
+    return chosen_host()
+
+
+@pytest.fixture
+def empty_database(host: Host) -> Iterator[Database]:
+    """A database with nothing in it, dropped afterwards."""
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with maintenance(host.url) as connection:
+        create_database(connection, name)
+        database = host.open(name)
+        yield database
+        database.close()
+        drop_database(connection, name)
+
+
+@pytest.fixture
+def lab_database(host: Host) -> Iterator[Database]:
+    """A copy of the lab's base at a hundredth of its size, dropped afterwards."""
+    base = base_of(SMALL_SCALE)
+    make_base(host, base)
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    with maintenance(host.url) as connection:
+        copy_database(connection, base.name, name)
+        database = host.open(name)
+        yield database
+        database.close()
+        drop_database(connection, name)

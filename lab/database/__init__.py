@@ -1,0 +1,34 @@
+"""Engines on PostgreSQL, what a server can do, and work that is always rolled back."""
+
+from lab.database.capabilities import Capabilities
+from lab.database.databases import (
+    ListedDatabase,
+    copy_database,
+    create_database,
+    drop_database,
+    list_databases,
+    maintenance,
+    seal_database,
+)
+from lab.database.driver import driver_connection
+from lab.database.messages import told
+from lab.database.sessions import Database, open_database, set_locally
+from lab.database.urls import parse_url, shown_url
+
+__all__ = [
+    "Capabilities",
+    "Database",
+    "ListedDatabase",
+    "copy_database",
+    "create_database",
+    "driver_connection",
+    "drop_database",
+    "list_databases",
+    "maintenance",
+    "open_database",
+    "parse_url",
+    "seal_database",
+    "set_locally",
+    "shown_url",
+    "told",
+]

@@ -1,0 +1,37 @@
+"""Addresses of databases: read from what people write, shown without their secrets."""
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from lab.errors import ConnectError
+
+DRIVER = "postgresql+psycopg"
+FORM = "postgresql://user:password@host:5432/database"
+OTHER_DRIVERS = ("postgres", "postgresql")
+
+
+def parse_url(text: str) -> URL:
+    """A URL for the lab's driver, from any of PostgreSQL's forms.
+
+    Raises:
+        ConnectError: it is none; the text itself is not repeated, for it may hold a password.
+    """
+    try:
+        url = make_url(text.strip())
+    except (ArgumentError, ValueError):
+        raise ConnectError("The database URL cannot be read", hint=f"Its form is {FORM}") from None
+    scheme = url.drivername.split("+")[0]
+    if scheme not in OTHER_DRIVERS:
+        raise ConnectError(
+            f"The database URL is for {scheme}, and the lab speaks PostgreSQL only",
+            hint=f"Its form is {FORM}",
+        )
+    if not url.database:
+        raise ConnectError("The database URL names no database", hint=f"Its form is {FORM}")
+    return url.set(drivername=DRIVER)
+
+
+def shown_url(url: URL) -> str:
+    """The URL with its password hidden, wherever in it that stands."""
+    hidden = {name: "***" for name in url.query if "password" in name.lower()}
+    return url.update_query_dict(hidden).render_as_string(hide_password=True)

@@ -1,0 +1,94 @@
+"""The loaded base: made once for a revision, scale and seed, then sealed; everybody works in copies."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from lab.data import FORMAT_VERSION, Progress, load
+from lab.database import create_database, drop_database, list_databases, seal_database
+from lab.opening.hosts import Host
+from lab.opening.migrating import head_revision, migrate
+from lab.settings import read_settings
+
+PREFIX = "lab_base_"
+BUILDING = "lab_building"
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What decides the contents of a base; two of the same are the same, row for row."""
+
+    scale: float
+    seed: int
+    revision: str
+
+    @property
+    def name(self) -> str:
+        """The sealed database's name."""
+        return f"{self._outdated_prefix}s{self.scale:g}_seed{self.seed}"
+
+    @property
+    def note(self) -> str:
+        """What its comment says, and those of its copies."""
+        return f"scale {self.scale:g}, seed {self.seed}, revision {self.revision}"
+
+    @property
+    def _outdated_prefix(self) -> str:
+        return f"{PREFIX}r{self.revision}_f{FORMAT_VERSION}_"
+
+    def is_outdated(self, name: str) -> bool:
+        """Whether another base is of an older revision or format, and of no more use."""
+        return name.startswith(PREFIX) and not name.startswith(self._outdated_prefix)
+
+
+def base_of(scale: float | None = None, seed: int | None = None) -> Base:
+    """The base of a scale and seed; the settings' where they are not given."""
+    settings = read_settings()
+    return Base(
+        scale=settings.scale if scale is None else scale,
+        seed=settings.seed if seed is None else seed,
+        revision=head_revision(),
+    )
+
+
+def make_base(
+    host: Host, base: Base, *, workers: int | None = None, progress: Progress | None = None
+) -> bool:
+    """Make the base on the server unless it is there; whether it had to be made.
+
+    It is built under another name and appears complete or not at all. What a killed process
+    left half built is dropped first.
+
+    Raises:
+        LabError: the migration or the load failed; nothing is left of it.
+    """
+    with host.locked() as connection:
+        if _exists(connection, base.name):
+            return False
+        drop_database(connection, BUILDING, missing_ok=True)
+        for other in list_databases(connection):
+            if host.own_server and base.is_outdated(other.name):
+                drop_database(connection, other.name)
+        create_database(connection, BUILDING, note="lab: being built")
+        finished = False
+        try:
+            _fill(host, base, workers=workers, progress=progress)
+            finished = True
+        finally:
+            if not finished:
+                drop_database(connection, BUILDING, missing_ok=True)
+        seal_database(connection, BUILDING, base.name, note=f"lab base: {base.note}")
+    return True
+
+
+def _fill(host: Host, base: Base, *, workers: int | None, progress: Progress | None) -> None:
+    building = host.open(BUILDING)
+    try:
+        migrate(building.url)
+        load(building, scale=base.scale, seed=base.seed, workers=workers, progress=progress)
+    finally:
+        building.close()
+
+
+def _exists(connection: Connection, name: str) -> bool:
+    return any(database.name == name for database in list_databases(connection))

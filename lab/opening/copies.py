@@ -1,0 +1,118 @@
+"""Copies of the base that people and notebooks work in, and the databases that they bring."""
+
+from lab.database import (
+    Database,
+    ListedDatabase,
+    copy_database,
+    drop_database,
+    list_databases,
+    maintenance,
+    open_database,
+)
+from lab.errors import LabError, WriteRefusedError
+from lab.opening.bases import BUILDING, PREFIX, base_of, make_base
+from lab.opening.hosts import MAINTENANCE_DATABASE, Host, chosen_host, given_url
+from lab.opening.migrating import DEFAULT_DATABASE
+
+COPY_NOTE = "lab copy: "
+IDENTIFIER_BYTES = 63
+RESERVED = (MAINTENANCE_DATABASE, BUILDING, "template0", "template1")
+
+
+def connect(url: str | None = None, *, allow_writes: bool | None = None) -> Database:
+    """The database to ask: an own copy of the base, or the one of `url` or LAB_DATABASE_URL.
+
+    The copy is called 'lab', is made at the first call and kept from then on; `fresh("lab")`
+    makes it anew. A database that was named is read-only unless `allow_writes` is true.
+
+    Raises:
+        LabError: nothing answers there, or the kept copy has another scale or seed than is set.
+    """
+    given = given_url(url)
+    if given is not None:
+        return open_database(given, own_server=False, allow_writes=allow_writes)
+    host = chosen_host()
+    base = base_of()
+    with maintenance(host.url) as connection:
+        kept = {database.name: database for database in list_databases(connection)}
+    if DEFAULT_DATABASE not in kept:
+        return fresh(DEFAULT_DATABASE)
+    note = kept[DEFAULT_DATABASE].note.removeprefix(COPY_NOTE)
+    if note != base.note:
+        raise LabError(
+            f"Your copy '{DEFAULT_DATABASE}' is another base ({note}) than is set ({base.note})",
+            hint=f"lab.fresh('{DEFAULT_DATABASE}') or 'lab up --fresh' makes it anew",
+        )
+    return host.open(DEFAULT_DATABASE)
+
+
+def fresh(
+    name: str,
+    *,
+    scale: float | None = None,
+    seed: int | None = None,
+    allow_writes: bool = False,
+) -> Database:
+    """A new copy of the base under that name; an older copy of that name is dropped.
+
+    The base is made first if need be, which at scale 1 takes some seconds. On a server that
+    is not the lab's own, `allow_writes` must be given, and the role needs CREATEDB.
+
+    Raises:
+        LabError: the name is not usable, or there is a database of that name that is no copy.
+    """
+    _check_name(name)
+    host = chosen_host(allow_writes=allow_writes)
+    if not host.allow_writes:
+        raise WriteRefusedError(
+            f"Making database '{name}' would change a server that is not the lab's own",
+            hint="Allow it by name: allow_writes=True",
+        )
+    base = base_of(scale, seed)
+    make_base(host, base)
+    with host.locked() as connection:
+        for database in list_databases(connection):
+            if database.name == name:
+                _check_copy(database)
+                drop_database(connection, name)
+        copy_database(connection, base.name, name, note=COPY_NOTE + base.note)
+    return host.open(name)
+
+
+def listed(host: Host) -> tuple[ListedDatabase, ...]:
+    """The lab's databases on a server: bases and copies."""
+    with maintenance(host.url) as connection:
+        return tuple(d for d in list_databases(connection) if d.note.startswith("lab "))
+
+
+def drop(host: Host, name: str) -> None:
+    """Drop one of the lab's databases.
+
+    Raises:
+        LabError: there is none of that name, or it is not the lab's.
+    """
+    with host.locked() as connection:
+        for database in list_databases(connection):
+            if database.name == name and not name.startswith(PREFIX):
+                _check_copy(database)
+        drop_database(connection, name)
+
+
+def _check_name(name: str) -> None:
+    length = len(name.encode())
+    if not 0 < length <= IDENTIFIER_BYTES or "\0" in name:
+        raise LabError(
+            f"A database's name has 1 to {IDENTIFIER_BYTES} bytes; this one has {length}",
+            hint="Use a short one such as 'nb04'",
+        )
+    if name in RESERVED or name.startswith(PREFIX):
+        raise LabError(f"The name '{name}' is taken by the server or the lab", hint="Use another")
+
+
+def _check_copy(database: ListedDatabase) -> None:
+    """Nothing is dropped that the lab did not make."""
+    if not database.note.startswith(COPY_NOTE):
+        raise LabError(
+            f"Database '{database.name}' was not made by the lab, so the lab does not drop it",
+            hint="Use another name",
+        )

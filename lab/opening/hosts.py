@@ -1,0 +1,77 @@
+"""Which server the lab works on: its own, started if need be, or the one that was named."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import URL, Connection, text
+
+from lab.database import Database, maintenance, open_database, parse_url
+from lab.database.urls import DRIVER
+from lab.server import Address, Cluster, default_home
+from lab.settings import read_settings
+
+MAINTENANCE_DATABASE = "postgres"
+LOCK_KEY = 7_022_026
+"""Of the advisory lock that keeps two sessions from making a base on one foreign server."""
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A server; `url` leads to a database of it from which others can be made."""
+
+    url: URL
+    own_server: bool
+    allow_writes: bool
+
+    def open(self, name: str) -> Database:
+        """One of the server's databases."""
+        return open_database(
+            self.url.set(database=name), own_server=self.own_server, allow_writes=self.allow_writes
+        )
+
+    @contextmanager
+    def locked(self) -> Iterator[Connection]:
+        """A maintenance connection that holds the lab's lock on this server."""
+        with maintenance(self.url) as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": LOCK_KEY})
+            try:
+                yield connection
+            finally:
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": LOCK_KEY})
+
+
+def own_cluster() -> Cluster:
+    """The lab's own cluster, whether it runs or not."""
+    return Cluster(read_settings().home or default_home())
+
+
+def own_url(address: Address, database: str = MAINTENANCE_DATABASE) -> URL:
+    """The URL of a database at the address of the lab's own server."""
+    return URL.create(
+        DRIVER,
+        username=address.user,
+        database=database,
+        query={"host": address.host, "port": str(address.port)},
+    )
+
+
+def given_url(url: str | None = None) -> URL | None:
+    """The URL in the call or in LAB_DATABASE_URL; None means the lab's own server."""
+    if url is not None:
+        return parse_url(url)
+    setting = read_settings().database_url
+    return None if setting is None else parse_url(setting.get_secret_value())
+
+
+def chosen_host(*, allow_writes: bool = False) -> Host:
+    """The server of LAB_DATABASE_URL, or the lab's own, started if it is not running."""
+    url = given_url()
+    if url is not None:
+        return Host(url, own_server=False, allow_writes=allow_writes)
+    cluster = own_cluster()
+    address = cluster.start()
+    url = own_url(address)
+    if address.needs_password:
+        url = url.set(password=cluster.password())
+    return Host(url, own_server=True, allow_writes=True)
