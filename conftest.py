@@ -1,8 +1,4 @@
-"""The PostgreSQL that tests and notebooks run on: a cluster of their own, gone at the end.
-
-LAB_TEST_DATABASE_URL names another server to run tests/db against; its role must be allowed to
-create databases.
-"""
+"""The PostgreSQL that tests and notebooks run on: a cluster of their own, gone at the end."""
 
 import os
 import shutil
@@ -14,14 +10,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-from lab.database import Database, create_database, drop_database, maintenance, parse_url
+from lab.database import Database, copy_database, create_database, drop_database, maintenance
 from lab.opening import Host, base_of, chosen_host, make_base
-from lab.opening.copies import copy_database
 from lab.server import Cluster
 
 HOME_PREFIX = "lab-tests-"
 SMALL_SCALE = 0.01
-FOREIGN_URL = os.environ.get("LAB_TEST_DATABASE_URL")
 LAB_VARIABLES = ("LAB_DATABASE_URL", "MIGRATION_DATABASE_URL", "LAB_SCALE", "LAB_SEED")
 
 home = Path(tempfile.gettempdir()) / f"{HOME_PREFIX}{os.getpid()}"
@@ -62,8 +56,6 @@ def remove_cluster(folder: Path) -> None:
 @pytest.fixture(scope="session")
 def host() -> Host:
     """The server under test, on which databases may be made."""
-    if FOREIGN_URL:
-        return Host(parse_url(FOREIGN_URL), own_server=False, allow_writes=True)
     return chosen_host()
 
 

@@ -1,3 +1,42 @@
 """The Schema & Query Lab: questions about PostgreSQL schemas and queries, put to the test."""
 
+from lab.database import Database
+from lab.errors import LabError
+from lab.experiments import (
+    AS_IS,
+    Comparison,
+    Prediction,
+    Verdict,
+    check,
+    check_index,
+    compare,
+    index,
+)
+from lab.opening import connect, fresh
+from lab.patterns import PATTERNS
+from lab.plans import Plan, explain, parse_plan
+from lab.settings import NOW
+from lab.workload import Query
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "AS_IS",
+    "NOW",
+    "PATTERNS",
+    "Comparison",
+    "Database",
+    "LabError",
+    "Plan",
+    "Prediction",
+    "Query",
+    "Verdict",
+    "check",
+    "check_index",
+    "compare",
+    "connect",
+    "explain",
+    "fresh",
+    "index",
+    "parse_plan",
+]

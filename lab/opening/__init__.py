@@ -1,8 +1,8 @@
 """The lab made ready: a server, its schema migrated, its data loaded and sealed, copies of it."""
 
 from lab.opening.bases import Base, base_of, make_base
-from lab.opening.copies import connect, drop, fresh, listed
-from lab.opening.hosts import Host, chosen_host, own_cluster
+from lab.opening.copies import connect, drop, fresh, listed, open_to_load
+from lab.opening.hosts import Host, chosen_host, own_cluster, own_url
 from lab.opening.migrating import head_revision, migrate, migration_url
 
 __all__ = [
@@ -18,5 +18,7 @@ __all__ = [
     "make_base",
     "migrate",
     "migration_url",
+    "open_to_load",
     "own_cluster",
+    "own_url",
 ]

@@ -1,4 +1,4 @@
-"""The loaded base: made once for a revision, scale and seed, then sealed; everybody works in copies."""
+"""The loaded base: made once for a revision, scale and seed, sealed; everybody works in copies."""
 
 from dataclasses import dataclass
 

@@ -4,6 +4,7 @@ from lab.database import (
     Database,
     ListedDatabase,
     copy_database,
+    create_database,
     drop_database,
     list_databases,
     maintenance,
@@ -12,37 +13,38 @@ from lab.database import (
 from lab.errors import LabError, WriteRefusedError
 from lab.opening.bases import BUILDING, PREFIX, base_of, make_base
 from lab.opening.hosts import MAINTENANCE_DATABASE, Host, chosen_host, given_url
-from lab.opening.migrating import DEFAULT_DATABASE
+from lab.opening.migrating import DEFAULT_DATABASE, direct_url, migrate
+from lab.settings import read_settings
 
 COPY_NOTE = "lab copy: "
 IDENTIFIER_BYTES = 63
 RESERVED = (MAINTENANCE_DATABASE, BUILDING, "template0", "template1")
 
 
-def connect(url: str | None = None, *, allow_writes: bool | None = None) -> Database:
+def connect(
+    url: str | None = None,
+    *,
+    allow_writes: bool | None = None,
+    scale: float | None = None,
+    seed: int | None = None,
+) -> Database:
     """The database to ask: an own copy of the base, or the one of `url` or LAB_DATABASE_URL.
 
     The copy is called 'lab', is made at the first call and kept from then on; `fresh("lab")`
     makes it anew. A database that was named is read-only unless `allow_writes` is true.
 
     Raises:
-        LabError: nothing answers there, or the kept copy has another scale or seed than is set.
+        LabError: nothing answers there, or the kept copy has another scale, seed or revision.
     """
     given = given_url(url)
     if given is not None:
         return open_database(given, own_server=False, allow_writes=allow_writes)
     host = chosen_host()
-    base = base_of()
     with maintenance(host.url) as connection:
-        kept = {database.name: database for database in list_databases(connection)}
-    if DEFAULT_DATABASE not in kept:
-        return fresh(DEFAULT_DATABASE)
-    note = kept[DEFAULT_DATABASE].note.removeprefix(COPY_NOTE)
-    if note != base.note:
-        raise LabError(
-            f"Your copy '{DEFAULT_DATABASE}' is another base ({note}) than is set ({base.note})",
-            hint=f"lab.fresh('{DEFAULT_DATABASE}') or 'lab up --fresh' makes it anew",
-        )
+        notes = {database.name: database.note for database in list_databases(connection)}
+    if DEFAULT_DATABASE not in notes:
+        return fresh(DEFAULT_DATABASE, scale=scale, seed=seed)
+    _check_kept(notes[DEFAULT_DATABASE].removeprefix(COPY_NOTE), scale, seed)
     return host.open(DEFAULT_DATABASE)
 
 
@@ -116,3 +118,39 @@ def _check_copy(database: ListedDatabase) -> None:
             f"Database '{database.name}' was not made by the lab, so the lab does not drop it",
             hint="Use another name",
         )
+
+
+def _check_kept(note: str, scale: float | None, seed: int | None) -> None:
+    """The kept copy is what was asked for; a scale or seed that nobody named does not count."""
+    named = read_settings().model_fields_set
+    base = base_of(scale, seed)
+    wanted = [f"revision {base.revision}"]
+    wanted += [f"scale {base.scale:g}"] if scale is not None or "scale" in named else []
+    wanted += [f"seed {base.seed}"] if seed is not None or "seed" in named else []
+    if differing := [part for part in wanted if part not in note.split(", ")]:
+        raise LabError(
+            f"Your copy '{DEFAULT_DATABASE}' has {note}, and {' and '.join(differing)} is wanted",
+            hint=f"'lab up --fresh' or lab.fresh('{DEFAULT_DATABASE}') makes it anew",
+        )
+
+
+def open_to_load(url: str | None, *, allow_writes: bool) -> Database:
+    """A migrated database to load rows into: the copy 'lab', made empty if need be, or the URL's.
+
+    Raises:
+        LabError: writes were not allowed on a server that is not the lab's own.
+    """
+    given = given_url(url)
+    if given is not None:
+        db = open_database(given, own_server=False, allow_writes=allow_writes)
+        db.require_writes("Loading rows")
+        migrate(given if url is not None else direct_url() or given)
+        return db
+    host = chosen_host()
+    with host.locked() as connection:
+        names = {database.name for database in list_databases(connection)}
+        if DEFAULT_DATABASE not in names:
+            create_database(connection, DEFAULT_DATABASE, note=f"{COPY_NOTE}loaded by hand")
+    db = host.open(DEFAULT_DATABASE)
+    migrate(db.url)
+    return db

@@ -39,12 +39,14 @@ def migrate(url: URL, revision: str = "head") -> None:
 
 
 def migration_url() -> URL:
-    """Where the `alembic` command works: the direct endpoint, the named server, or the lab's own.
+    """Where the `alembic` command works: what was named, or 'lab' on the lab's own server."""
+    return direct_url() or own_url(own_cluster().start(), DEFAULT_DATABASE)
 
-    MIGRATION_DATABASE_URL goes before LAB_DATABASE_URL, which may lead to a pooler; without
-    either it is the database 'lab' of the lab's own server.
+
+def direct_url() -> URL | None:
+    """Where migrations reach the named server; None where none is named.
+
+    MIGRATION_DATABASE_URL goes before LAB_DATABASE_URL, which may lead to a pooler.
     """
     direct = read_settings().migration_database_url
-    if direct is not None:
-        return parse_url(direct.get_secret_value())
-    return given_url() or own_url(own_cluster().start(), DEFAULT_DATABASE)
+    return given_url() if direct is None else parse_url(direct.get_secret_value())

@@ -1,0 +1,51 @@
+"""The program `lab`: its commands put together, and how it says that something went wrong."""
+
+import os
+import sys
+
+import click
+import typer
+
+from lab.cli import asking, databases, opening
+from lab.errors import LabError
+
+MISTAKE = 2
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="lab",
+    help="Questions about PostgreSQL schemas and queries, put to the test.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+opening.add_to(app)
+asking.add_to(app)
+app.add_typer(databases.app, name="db", help="The lab's own server and its databases.")
+app.add_typer(asking.patterns, name="patterns", help="The documented query patterns.")
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    try:
+        code = app(standalone_mode=False)
+    except LabError as error:
+        _say(f"lab: {error}")
+        code = MISTAKE
+    except click.UsageError as error:
+        path = error.ctx.command_path if error.ctx else "lab"
+        _say(f"lab: {error.format_message().rstrip('.')}. See '{path} --help'")
+        code = MISTAKE
+    except (KeyboardInterrupt, click.Abort):
+        _say("lab: interrupted; nothing is left half done")
+        code = INTERRUPTED
+    except BrokenPipeError:
+        # The reader of the output has gone, as `head` does; nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _say(line: str) -> None:
+    print(" ".join(line.split()), file=sys.stderr)

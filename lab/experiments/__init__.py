@@ -1,0 +1,25 @@
+"""Experiments: variants measured fairly, predictions judged, exercises checked."""
+
+from lab.experiments.candidates import create_sql, index
+from lab.experiments.checking import Checked, check, check_index
+from lab.experiments.comparing import compare
+from lab.experiments.comparison import Comparison
+from lab.experiments.measured import Measured
+from lab.experiments.predicting import Answer, Prediction, Verdict
+from lab.experiments.variants import AS_IS, Wanted
+
+__all__ = [
+    "AS_IS",
+    "Answer",
+    "Checked",
+    "Comparison",
+    "Measured",
+    "Prediction",
+    "Verdict",
+    "Wanted",
+    "check",
+    "check_index",
+    "compare",
+    "create_sql",
+    "index",
+]

@@ -1,0 +1,116 @@
+"""Compare variants on one query: blocks for certain, time as far as the noise allows."""
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, Executable
+
+from lab.database import Database
+from lab.experiments.comparison import Comparison
+from lab.experiments.measured import Measured
+from lab.experiments.pairs import noise_floor, paired_ratio, time_verdict
+from lab.experiments.switching import Bench, bench_for
+from lab.experiments.variants import Variant, Wanted, read_variants
+from lab.workload import Query, as_query
+
+FEWEST_ROUNDS = 20
+MOST_ROUNDS = 60
+NARROW_ENOUGH = 0.05
+TIME_LIMIT_S = 30.0
+
+
+def compare(
+    db: Database,
+    query: Query | str | Executable,
+    variants: Mapping[str, Sequence[Wanted]],
+    *,
+    params: Mapping[str, Any] | None = None,
+    seed: int = 0,
+) -> Comparison:
+    """Measure a query under several sets of secondary indexes, all of them really built.
+
+    A variant is the complete set of secondary indexes on the query's tables: `[]` leaves only
+    those of primary keys, constraints and uniqueness, `lab.AS_IS` stands for those that the
+    schema has. The first variant is the baseline. Nothing remains in the database afterwards.
+
+    Args:
+        db: where; building takes locks, so on a foreign server writes must be allowed.
+        query: a Query, SQL text or a SQLAlchemy construct.
+        variants: name -> indexes, as candidates of `lab.index(...)` or their texts.
+        params: values of the query's parameters.
+        seed: of the random order of the runs.
+
+    Raises:
+        LabError: a variant makes no sense, an index cannot be built, or the query fails.
+    """
+    wanted = read_variants(variants)
+    with bench_for(db, as_query(query, params), wanted) as bench:
+        return _measure(bench, wanted, seed)
+
+
+def measure_blocks(db: Database, query: Query, indexes: Sequence[Wanted]) -> tuple[int, str]:
+    """Blocks that one execution touches with these indexes alone, and the plan's shape."""
+    wanted = read_variants({"these": indexes})
+    with bench_for(db, query, wanted) as bench:
+        plan = bench.plan(wanted[0])
+    return plan.blocks or 0, plan.shape
+
+
+def _measure(bench: Bench, variants: Sequence[Variant], seed: int) -> Comparison:
+    plans = [bench.plan(variant) for variant in variants]
+    times = _rounds(bench, variants, seed)
+    floor = noise_floor(times[-1], times[0])
+    measured = []
+    for variant, plan, own in zip(variants, plans, times, strict=False):
+        built = [bench.indexes[name] for name in sorted(bench.names_of(variant))]
+        ratio = paired_ratio(own, times[0])
+        measured.append(
+            Measured(
+                name=variant.name,
+                plan=plan,
+                times_ms=tuple(own),
+                ratio=ratio,
+                time_verdict=time_verdict(ratio, floor) if variant is not variants[0] else "",
+                index_names=tuple(index.name for index in built),
+                index_bytes=sum(index.size for index in built),
+                build_ms=sum(index.build_ms for index in built),
+            )
+        )
+    return Comparison(bench.query, tuple(measured), floor, _settings(bench.connection))
+
+
+def _rounds(bench: Bench, variants: Sequence[Variant], seed: int) -> list[list[float]]:
+    """Times by variant, and the baseline's second ones last; in each round a new random order."""
+    runs = [*variants, variants[0]]
+    times: list[list[float]] = [[] for _ in runs]
+    shuffled = np.random.default_rng(seed)
+    begun = time.monotonic()
+    while not _enough(times, time.monotonic() - begun):
+        for position in shuffled.permutation(len(runs)):
+            times[position].append(bench.time_ms(runs[position]))
+    return times
+
+
+def _enough(times: Sequence[Sequence[float]], elapsed_s: float) -> bool:
+    """Whether every interval is narrow, or a limit of rounds or time is reached."""
+    rounds = len(times[0])
+    if rounds >= MOST_ROUNDS or (rounds >= 3 and elapsed_s > TIME_LIMIT_S):
+        return True
+    if rounds < FEWEST_ROUNDS or rounds % 10:
+        return False
+    ratios = (paired_ratio(own, times[0]) for own in times[1:])
+    return all(ratio.half_width <= NARROW_ENOUGH * max(ratio.median, 0.1) for ratio in ratios)
+
+
+def _settings(connection: Connection) -> dict[str, str]:
+    """The settings that decide plans, as they were during the comparison."""
+    names = (
+        "jit",
+        "max_parallel_workers_per_gather",
+        "plan_cache_mode",
+        "random_page_cost",
+        "work_mem",
+    )
+    return {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar_one()) for name in names}

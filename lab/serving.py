@@ -1,0 +1,89 @@
+"""JupyterLab on the notebooks: on the loopback address only, and with a token."""
+
+import http.client
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from jupyterlab.labapp import LabApp
+
+from lab.errors import LabError
+
+FIRST_NOTEBOOK = "00_start_here.ipynb"
+ADDRESS = "127.0.0.1"
+DEFAULT_PORT = 8888
+PORTS_TO_TRY = 50
+READY_WITHIN_S = 60
+
+
+def serve(folder: Path, *, ready: Callable[[str], None], port: int | None = None) -> None:
+    """Serve JupyterLab on a folder until it is interrupted; `ready` is given its address.
+
+    Raises:
+        LabError: the folder holds no course, or the port is taken.
+    """
+    if not (folder / FIRST_NOTEBOOK).is_file():
+        raise LabError(
+            f"There is no {FIRST_NOTEBOOK} in {folder}",
+            hint="Copy the course with 'lab notebooks DIR', then 'lab serve DIR'",
+        )
+    chosen = _free_port(port)
+    token = secrets.token_urlsafe(24)
+    # In the environment, for arguments can be read by everybody on the machine.
+    os.environ["JUPYTER_TOKEN"] = token
+    url = f"http://{ADDRESS}:{chosen}/lab/tree/{FIRST_NOTEBOOK}?token={token}"
+    threading.Thread(target=_say_when_ready, args=(chosen, url, ready), daemon=True).start()
+    LabApp.launch_instance(argv=_arguments(folder, chosen))
+
+
+def _arguments(folder: Path, port: int) -> list[str]:
+    arguments = [
+        "--no-browser",
+        f"--ServerApp.ip={ADDRESS}",
+        f"--ServerApp.port={port}",
+        "--ServerApp.port_retries=0",
+        f"--ServerApp.root_dir={folder}",
+        "--ServerApp.answer_yes=True",
+        "--ServerApp.log_level=ERROR",
+        "--LabApp.log_level=ERROR",
+        "--LabApp.news_url=",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        arguments.append("--allow-root")
+    return arguments
+
+
+def _say_when_ready(port: int, url: str, ready: Callable[[str], None]) -> None:
+    deadline = time.monotonic() + READY_WITHIN_S
+    while time.monotonic() < deadline:
+        connection = http.client.HTTPConnection(ADDRESS, port, timeout=2)
+        try:
+            connection.request("GET", "/api")
+            if connection.getresponse().status == http.client.OK:
+                ready(url)
+                return
+        except OSError:
+            time.sleep(0.2)
+        finally:
+            connection.close()
+
+
+def _free_port(wanted: int | None) -> int:
+    """The wanted port, or the first free one from the default on."""
+    ports = range(DEFAULT_PORT, DEFAULT_PORT + PORTS_TO_TRY) if wanted is None else (wanted,)
+    for port in ports:
+        with socket.socket() as probe:
+            try:
+                probe.bind((ADDRESS, port))
+            except (OSError, OverflowError):
+                continue
+            return port
+    raise LabError(
+        f"Port {ports[0]} is not free" if wanted is not None else "No port is free for JupyterLab",
+        hint="Choose another with --port",
+    )

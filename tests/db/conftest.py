@@ -1,0 +1,154 @@
+"""The db tests run on two servers: the lab's own, and Debian's older one as a foreign server."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+from sqlalchemy import URL
+
+from lab.database.urls import DRIVER
+from lab.opening import Host, chosen_host
+from lab.server.account import Account, server_account
+
+DEBIAN = Path("/usr/lib/postgresql")
+PASSWORD = "a secret that must not be seen"
+
+
+@pytest.fixture(scope="session")
+def missing() -> Callable[[str], NoReturn]:
+    """Skip where something of Debian's is not installed; in CI that is a failure."""
+
+    def skip_or_fail(what: str) -> NoReturn:
+        if os.environ.get("CI"):
+            pytest.fail(f"{what} is missing, and CI installs it")
+        pytest.skip(f"{what} is not installed here")
+
+    return skip_or_fail
+
+
+@pytest.fixture(scope="session")
+def account() -> Account | None:
+    return server_account()
+
+
+@pytest.fixture(scope="session")
+def open_folder(account: Account | None) -> Iterator[Path]:
+    """A folder that belongs to the account that servers run as."""
+    folder = Path(tempfile.mkdtemp(prefix="lab-debian-"))
+    folder.chmod(0o755)
+    if account is not None:
+        os.chown(folder, account.uid, account.gid)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def run_as(account: Account | None, folder: Path, command: Sequence[str | Path]) -> None:
+    arguments = {} if account is None else account.subprocess_arguments()
+    subprocess.run(
+        [str(part) for part in command],
+        check=True,
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
+        **arguments,
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def debian_url(
+    account: Account | None, open_folder: Path, missing: Callable[[str], NoReturn]
+) -> Iterator[URL]:
+    """Debian's PostgreSQL, which asks for a password over TCP; no superuser connects."""
+    versions = sorted(DEBIAN.glob("*/bin/initdb"))
+    if not versions:
+        missing("Debian's postgresql")
+    programs, data, port = versions[0].parent, open_folder / "data", free_port()
+    (open_folder / "password").write_text(PASSWORD)
+    (open_folder / "password").chmod(0o644)
+    run_as(
+        account,
+        open_folder,
+        [
+            *(programs / "initdb", "-D", data, "-U", "owner", "--auth=scram-sha-256"),
+            *(f"--pwfile={open_folder / 'password'}", "--encoding=UTF8", "--locale=C"),
+        ],
+    )
+    with (data / "postgresql.conf").open("a") as configuration:
+        configuration.write(
+            f"port={port}\nlisten_addresses='127.0.0.1'\nfsync=off\n"
+            f"unix_socket_directories='{open_folder}'\nautovacuum=off\n"
+        )
+    control = [programs / "pg_ctl", "-D", data, "-s", "-w", "-l", open_folder / "log"]
+    run_as(account, open_folder, [*control, "start"])
+    yield URL.create(DRIVER, "owner", PASSWORD, "127.0.0.1", port, "postgres")
+    run_as(account, open_folder, [*control, "-m", "immediate", "stop"])
+
+
+@pytest.fixture(scope="session")
+def debian_host(debian_url: URL) -> Host:
+    return Host(debian_url, own_server=False, allow_writes=True)
+
+
+@pytest.fixture(scope="session", params=["own", "debian"])
+def host(request: pytest.FixtureRequest) -> Host:
+    """Each db test runs on the lab's own server, and on Debian's."""
+    if request.param == "own":
+        return chosen_host()
+    found: Host = request.getfixturevalue("debian_host")
+    return found
+
+
+@pytest.fixture
+def pooler_url(
+    debian_url: URL,
+    account: Account | None,
+    open_folder: Path,
+    missing: Callable[[str], NoReturn],
+) -> Iterator[URL]:
+    """PgBouncer in transaction mode before Debian's server."""
+    program = shutil.which("pgbouncer") or "/usr/sbin/pgbouncer"
+    if not Path(program).exists():
+        missing("pgbouncer")
+    port = free_port()
+    users = open_folder / "users.txt"
+    users.write_text(f'"owner" "{PASSWORD}"\n')
+    configuration = open_folder / "pgbouncer.ini"
+    configuration.write_text(
+        "[databases]\n"
+        f"* = host=127.0.0.1 port={debian_url.port}\n"
+        "[pgbouncer]\n"
+        f"listen_addr=127.0.0.1\nlisten_port={port}\nunix_socket_dir=\n"
+        f"auth_type=scram-sha-256\nauth_file={users}\npool_mode=transaction\n"
+        f"pidfile={open_folder / 'pgbouncer.pid'}\nlogfile={open_folder / 'pgbouncer.log'}\n"
+    )
+    for path in (users, configuration):
+        path.chmod(0o644)
+    arguments = {} if account is None else account.subprocess_arguments()
+    bouncer = subprocess.Popen(
+        [program, "-q", str(configuration)], cwd=open_folder, stderr=subprocess.DEVNULL, **arguments
+    )
+    wait_for_port(port)
+    yield debian_url.set(port=port)
+    bouncer.terminate()
+    bouncer.wait(10)
+
+
+def wait_for_port(port: int) -> None:
+    """Until something answers; a connection refused at once is tried again."""
+    for _ in range(10_000):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+    pytest.fail(f"nothing listens on port {port}")
