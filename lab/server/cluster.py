@@ -1,6 +1,7 @@
 """One cluster's life: made, started, asked, stopped, removed. It outlives whoever started it."""
 
 import os
+import re
 import secrets
 import shutil
 import socket
@@ -296,7 +297,8 @@ def _did_not_start(said: str, port: int, see_log: str) -> ServerError:
 
 
 def _last_line(said: str) -> str:
-    """The line that carries the reason: the last FATAL or error one, or the last."""
+    """The line that carries the reason: the first complaint of a failed start, or the last line."""
     lines = [line.strip() for line in said.splitlines() if line.strip()]
-    telling = [line for line in lines if "FATAL:" in line or "error:" in line]
-    return (telling or lines or ["it said nothing"])[-1]
+    telling = [line for line in lines if re.search(r"FATAL:|error:|invalid|unrecognized", line)]
+    reason = (telling or lines[-1:] or ["it said nothing"])[0]
+    return re.sub(r"^.*?(LOG|FATAL|error): +", "", reason)
