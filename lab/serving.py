@@ -9,8 +9,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from jupyterlab.labapp import LabApp
-
 from lab.errors import LabError
 
 FIRST_NOTEBOOK = "00_start_here.ipynb"
@@ -37,6 +35,9 @@ def serve(folder: Path, *, ready: Callable[[str], None], port: int | None = None
     os.environ["JUPYTER_TOKEN"] = token
     url = f"http://{ADDRESS}:{chosen}/lab/tree/{FIRST_NOTEBOOK}?token={token}"
     threading.Thread(target=_say_when_ready, args=(chosen, url, ready), daemon=True).start()
+    # Imported here: it takes longer than all other commands need to run.
+    from jupyterlab.labapp import LabApp
+
     LabApp.launch_instance(argv=_arguments(folder, chosen))
 
 

@@ -11,7 +11,7 @@ from lab.database.databases import (
     seal_database,
 )
 from lab.database.driver import driver_connection
-from lab.database.messages import told
+from lab.database.messages import lab_error, told, violated_constraint
 from lab.database.sessions import Database, open_database, set_locally
 from lab.database.urls import parse_url, shown_url
 
@@ -23,6 +23,7 @@ __all__ = [
     "create_database",
     "driver_connection",
     "drop_database",
+    "lab_error",
     "list_databases",
     "maintenance",
     "open_database",
@@ -31,4 +32,5 @@ __all__ = [
     "set_locally",
     "shown_url",
     "told",
+    "violated_constraint",
 ]

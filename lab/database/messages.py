@@ -65,6 +65,11 @@ def lab_error(error: BaseException | None, doing: str = "") -> LabError:
     return kind(_sentence(text, doing), hint=hint or SEE_PATTERNS)
 
 
+def violated_constraint(error: BaseException | None) -> str | None:
+    """The name of the constraint that refused, where one did."""
+    return error.diag.constraint_name if isinstance(error, psycopg.Error) else None
+
+
 def _without_state(error: BaseException | None, text: str, doing: str) -> LabError:
     """Errors of the connection itself: nothing answered, or it ended."""
     lowered = text.lower()

@@ -1,7 +1,8 @@
 """Experiments: variants measured fairly, predictions judged, exercises checked."""
 
+from lab.experiments.attempting import Attempt, attempt
 from lab.experiments.candidates import create_sql, index
-from lab.experiments.checking import Checked, check, check_index
+from lab.experiments.checking import Checked, check
 from lab.experiments.comparing import compare
 from lab.experiments.comparison import Comparison
 from lab.experiments.measured import Measured
@@ -11,14 +12,15 @@ from lab.experiments.variants import AS_IS, Wanted
 __all__ = [
     "AS_IS",
     "Answer",
+    "Attempt",
     "Checked",
     "Comparison",
     "Measured",
     "Prediction",
     "Verdict",
     "Wanted",
+    "attempt",
     "check",
-    "check_index",
     "compare",
     "create_sql",
     "index",

@@ -1,10 +1,12 @@
 """Candidate indexes: proposed for a table, attached to no model.
 
 `Index("x", Order.user_id)` would hang itself on the model and show up in every later migration;
-a candidate stands on a bare copy of its table, in a MetaData of its own.
+a candidate stands on a bare copy of its table, in a MetaData of its own. Expressions and predicates
+are taken over as they were written: PostgreSQL uses an index only for the very same expression.
 """
 
 import hashlib
+import logging
 import re
 from collections.abc import Sequence
 from typing import Any
@@ -14,13 +16,19 @@ from sqlalchemy import ClauseElement, Column, Index, MetaData, Table, TextClause
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex
 from sqlalchemy.sql.visitors import iterate
-from sqlglot import exp
+from sqlglot import TokenType, exp
 from sqlglot.errors import SqlglotError
 
 from lab.errors import LabError
 
 FORM = "orders(user_id, status) include (total_amount) where deleted_at is null"
 IDENTIFIER_BYTES = 63
+ORDERING = re.compile(r"((?: (?:asc|desc))?(?: nulls (?:first|last))?)$", re.IGNORECASE)
+OPENING = (TokenType.L_PAREN, TokenType.L_BRACKET)
+CLOSING = (TokenType.R_PAREN, TokenType.R_BRACKET)
+
+# What it cannot parse it would log; here that is an error, told once.
+logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
 
 def index(*wanted: Any, name: str | None = None) -> Index:
@@ -35,6 +43,11 @@ def index(*wanted: Any, name: str | None = None) -> Index:
     Raises:
         LabError: it is not of either form, or the columns are of several tables.
     """
+    if name is not None and not 0 < len(name.encode()) <= IDENTIFIER_BYTES:
+        raise LabError(
+            f"An index's name has 1 to {IDENTIFIER_BYTES} bytes, and this one {len(name.encode())}",
+            hint="Leave it out, and one is made",
+        )
     if len(wanted) == 1 and isinstance(wanted[0], str):
         return _from_text(wanted[0], name)
     return _from_text(_definition(wanted), name)
@@ -44,38 +57,39 @@ def create_sql(candidate: Index) -> str:
     """The statement that builds a candidate."""
     compiled = CreateIndex(candidate).compile(dialect=postgresql.dialect())  # type: ignore[no-untyped-call]
     # The dialect doubles percent signs for the driver.
-    return " ".join(str(compiled).split()).replace("%%", "%")
+    return str(compiled).strip().replace("%%", "%")
 
 
 def _from_text(definition: str, name: str | None) -> Index:
-    parsed = _parse(definition)
+    written = definition.strip().rstrip(";")
+    if not re.match(r"create\s", written, re.IGNORECASE):
+        written = f"CREATE INDEX ON {written}"
+    parsed = _parse(written, definition)
     table, parameters = parsed.this.args["table"], parsed.this.args["params"]
-    keys = parameters.args["columns"]
-    included = [column.name for column in parameters.args.get("include") or ()]
-    predicate = parameters.args.get("where")
+    elements, predicate = _as_written(written)
+    keys: list[exp.Ordered] = parameters.args["columns"]
+    included = [_folded(column) for column in parameters.args.get("include") or ()]
     method = parameters.args.get("using")
     options: dict[str, Any] = {
         "unique": bool(parsed.args.get("unique")),
         "postgresql_include": included or None,
-        "postgresql_where": None if predicate is None else _text(predicate.this),
+        "postgresql_where": _text(predicate) if predicate else None,
         "postgresql_using": None if method is None else method.name,
     }
-    plain = {key.this.name: Column(key.this.name) for key in keys if _is_column(key)}
-    named = {column: Column(column) for column in included if column not in plain}
+    columns = [_folded(key.this.this) for key in keys if _is_column(key)]
+    plain: dict[str, Column[Any]] = {name: Column(name) for name in (*columns, *included)}
     made = Index(
-        name or _name(table.name, keys, parsed),
-        *(_key(key, plain) for key in keys),
+        name or _name(parsed, [*elements, predicate]),
+        *(_key(key, element, plain) for key, element in zip(keys, elements, strict=False)),
         **{option: value for option, value in options.items() if value is not None},
     )
-    Table(table.name, MetaData(), *plain.values(), *named.values(), made, schema=table.db or None)
+    schema = _folded(table.args["db"]) if table.args.get("db") else None
+    Table(_folded(table.this), MetaData(), *plain.values(), made, schema=schema)
     return made
 
 
-def _parse(definition: str) -> exp.Create:
+def _parse(written: str, definition: str) -> exp.Create:
     """The syntax tree of the index; only the forms that the lab can build faithfully."""
-    written = definition.strip().rstrip(";")
-    if not re.match(r"create\s", written, re.IGNORECASE):
-        written = f"CREATE INDEX ON {written}"
     try:
         parsed = sqlglot.parse_one(written, dialect="postgres")
     except SqlglotError:
@@ -88,9 +102,41 @@ def _parse(definition: str) -> exp.Create:
         or not parameters.args.get("columns")
     ):
         raise LabError(f"'{definition}' is not an index", hint=f"Write for example '{FORM}'")
-    if parameters.args.get("with_storage"):
-        raise LabError("An index with storage parameters cannot be compared yet", hint="Omit WITH")
+    if parameters.args.get("with_storage") or parameters.args.get("tablespace"):
+        raise LabError(
+            "An index with storage parameters or a tablespace cannot be compared yet",
+            hint="Omit WITH and TABLESPACE",
+        )
     return parsed
+
+
+def _as_written(written: str) -> tuple[list[str], str]:
+    """The texts in parentheses (the keys, then what is included) and that of the predicate."""
+    elements: list[list[slice]] = [[]]
+    predicate: list[slice] = []
+    depth, in_predicate = 0, False
+    for token in sqlglot.tokenize(written, dialect="postgres"):
+        kind, place = token.token_type, slice(token.start, token.end + 1)
+        depth += (kind in OPENING) - (kind in CLOSING)
+        if in_predicate:
+            predicate.append(place)
+        elif depth == 0:
+            in_predicate = kind == TokenType.WHERE
+            elements += [[]] if kind in CLOSING else []
+        elif depth == 1 and kind == TokenType.COMMA:
+            elements.append([])
+        elif depth > 1 or kind not in OPENING:
+            elements[-1].append(place)
+    return [_joined(written, element) for element in elements], _joined(written, predicate)
+
+
+def _joined(written: str, places: Sequence[slice]) -> str:
+    """Tokens as they stand in the text, without the comments and line breaks between them."""
+    joined, ended = "", places[0].start if places else 0
+    for place in places:
+        joined += (" " if place.start > ended else "") + written[place]
+        ended = place.stop
+    return joined
 
 
 def _definition(columns: Sequence[Any]) -> str:
@@ -127,30 +173,57 @@ def _is_column(key: exp.Ordered) -> bool:
     return isinstance(key.this, exp.Column) and not key.this.table
 
 
-def _key(key: exp.Ordered, plain: dict[str, Column[Any]]) -> Any:
+def _key(key: exp.Ordered, written: str, plain: dict[str, Column[Any]]) -> Any:
     """A column where it is one, the SQL of everything else (expressions, operator classes)."""
-    if not _is_column(key) or key.args.get("nulls_first") != bool(key.args.get("desc")):
-        return _text(key)
-    column = plain[key.this.name]
-    return column.desc() if key.args.get("desc") else column
+    if _is_column(key) and key.args.get("nulls_first") == bool(key.args.get("desc")):
+        column = plain[_folded(key.this.this)]
+        return column.desc() if key.args.get("desc") else column
+    expression, ordering = re.split(ORDERING, written, maxsplit=1)[:2]
+    if isinstance(key.this, exp.Column | exp.Opclass | exp.Collate | exp.Paren) or _is_call(
+        key.this, expression
+    ):
+        return _text(written)
+    return _text(f"({expression}){ordering}")
 
 
-def _text(node: exp.Expression) -> TextClause:
-    """The node's SQL as it is: a colon in it begins no parameter."""
-    return text(_sql(node).replace(":", r"\:"))
+def _is_call(node: exp.Expression, written: str) -> bool:
+    """Whether it is a call such as `lower(email)`: PostgreSQL wants parentheses around the rest."""
+    operator = isinstance(node, exp.Binary | exp.Cast)
+    return isinstance(node, exp.Func) and not operator and written.endswith(")")
+
+
+def _folded(identifier: exp.Identifier) -> str:
+    """The name that PostgreSQL understands: without quotes, A to Z become small."""
+    name = str(identifier.this)
+    return name if identifier.args.get("quoted") else re.sub("[A-Z]", lambda m: m[0].lower(), name)
+
+
+def _text(written: str) -> TextClause:
+    """SQL as it is: a colon in it begins no parameter."""
+    return text(written.replace(":", r"\:"))
+
+
+def _name(parsed: exp.Create, written: Sequence[str]) -> str:
+    """`lab_orders_user_id_status`; with a mark where columns alone do not tell it from others."""
+    table, parameters = parsed.this.args["table"], parsed.this.args["params"]
+    keys = parameters.args["columns"]
+    parts = [_folded(table.this), *map(_sql, keys)]
+    words = "_".join(re.sub(r"\W+", "_", part).strip("_") for part in parts)
+    name = f"lab_{words.lower()}"
+    beyond = {name for name, value in parameters.args.items() if value}
+    identifiers = (found for part in (table, *keys) for found in part.find_all(exp.Identifier))
+    told = (
+        beyond <= {"columns"}
+        and not parsed.args.get("unique")
+        and all(_is_column(key) for key in keys)
+        and all(re.fullmatch("[a-z_0-9]+", _folded(each)) for each in identifiers)
+    )
+    if told and len(name.encode()) <= IDENTIFIER_BYTES:
+        return name
+    everything = [str(parsed.args.get("unique")), _sql(table), _sql(parameters), *written]
+    mark = hashlib.sha256("\0".join(everything).encode()).hexdigest()[:6]
+    return f"{name.encode()[: IDENTIFIER_BYTES - 7].decode(errors='ignore')}_{mark}"
 
 
 def _sql(node: exp.Expression) -> str:
-    return node.sql(dialect="postgres")
-
-
-def _name(table: str, keys: list[exp.Ordered], parsed: exp.Create) -> str:
-    """`lab_orders_user_id_status`; with a mark where columns alone do not tell it from others."""
-    words = "_".join([table, *(re.sub(r"\W+", "_", _sql(key)).strip("_") for key in keys)])
-    name = f"lab_{words.lower()}"
-    beyond = {name for name, value in parsed.this.args["params"].args.items() if value}
-    told = beyond <= {"columns"} and not parsed.args.get("unique") and all(map(_is_column, keys))
-    if told and len(name.encode()) <= IDENTIFIER_BYTES:
-        return name
-    mark = hashlib.sha256(_sql(parsed).encode()).hexdigest()[:6]
-    return f"{name.encode()[: IDENTIFIER_BYTES - 7].decode(errors='ignore')}_{mark}"
+    return node.sql(dialect="postgres", comments=False)

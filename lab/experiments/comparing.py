@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Executable
 from lab.database import Database
 from lab.experiments.comparison import Comparison
 from lab.experiments.measured import Measured
-from lab.experiments.pairs import noise_floor, paired_ratio, time_verdict
+from lab.experiments.pairs import Ratio, noise_floor, paired_ratio, time_verdict
 from lab.experiments.switching import Bench, bench_for
 from lab.experiments.variants import Variant, Wanted, read_variants
 from lab.workload import Query, as_query
@@ -18,6 +18,7 @@ from lab.workload import Query, as_query
 FEWEST_ROUNDS = 20
 MOST_ROUNDS = 60
 NARROW_ENOUGH = 0.05
+FAR_FROM_ONE = 2
 TIME_LIMIT_S = 30.0
 
 
@@ -101,7 +102,13 @@ def _enough(times: Sequence[Sequence[float]], elapsed_s: float) -> bool:
     if rounds < FEWEST_ROUNDS or rounds % 10:
         return False
     ratios = (paired_ratio(own, times[0]) for own in times[1:])
-    return all(ratio.half_width <= NARROW_ENOUGH * max(ratio.median, 0.1) for ratio in ratios)
+    return all(_is_clear(ratio) for ratio in ratios)
+
+
+def _is_clear(ratio: Ratio) -> bool:
+    """Whether more rounds would tell no more: the interval is narrow, or far away from 1."""
+    narrow = ratio.half_width <= NARROW_ENOUGH * ratio.median
+    return narrow or ratio.high < 1 / FAR_FROM_ONE or ratio.low > FAR_FROM_ONE
 
 
 def _settings(connection: Connection) -> dict[str, str]:

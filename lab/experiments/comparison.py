@@ -39,39 +39,45 @@ class Comparison(Measurements, Shown):
         )
 
     def render_text(self) -> str:
-        """A table of the variants, and their plans' shapes."""
-        lines = [self._title(), text.table(*self._table(), align=self._align())]
+        """A table of figures, then each variant's plan and the settings."""
+        headers, rows = self._table()
+        plans = [[variant.name, variant.plan.shape] for variant in self.variants]
+        parts = [
+            self._title(),
+            text.table(headers, rows, align=self._align()),
+            text.table(["variant", "plan"], plans),
+            self._settings(),
+        ]
         if self.shows_times:
-            lines.append(self._noise())
-        return "\n".join(lines)
+            parts.insert(2, self._noise())
+        return "\n\n".join(parts)
 
     def render_html(self) -> str:
-        """The same table with bars."""
+        """The same in one table, with bars for the blocks."""
         headers, rows = self._table()
         most = max(variant.blocks for variant in self.variants) or 1
         marked = [
-            [*row, html.bar(variant.blocks / most)]
+            [*row, html.bar(variant.blocks / most), variant.plan.shape]
             for row, variant in zip(rows, self.variants, strict=True)
         ]
-        noise = [html.element("div", self._noise(), css="lab-quiet")] if self.shows_times else []
+        remarks = [self._noise()] if self.shows_times else []
         return fragment(
             html.element("div", self._title(), css="lab-title"),
-            html.table([*headers, ""], marked, align=self._align()),
-            *noise,
+            html.table([*headers, "", "plan"], marked, align=self._align()),
+            *(html.element("div", each, css="lab-quiet") for each in [*remarks, self._settings()]),
         )
 
     def _title(self) -> str:
         return f"{self.query.name}: {text.plural(len(self.variants), 'variant')}"
 
     def _align(self) -> str:
-        return "<<>>>>>" if self.shows_times else "<<>>>"
+        return "<>>>>>>" if self.shows_times else "<>>>"
 
     def _table(self) -> tuple[list[str], list[list[object]]]:
-        headers = ["variant", "plan", "blocks", "rows", "index size"]
+        headers = ["variant", "blocks", "rows", "index size"]
         rows: list[list[object]] = [
             [
                 variant.name,
-                variant.plan.shape,
                 text.count(variant.blocks),
                 text.count(variant.plan.total_rows or 0),
                 text.size(variant.index_bytes) if variant.index_names else "-",
@@ -79,26 +85,31 @@ class Comparison(Measurements, Shown):
             for variant in self.variants
         ]
         if self.shows_times:
-            headers += ["build", "time", "against baseline (95 %)", "verdict"]
+            headers += ["build", "time", "of baseline (95 %)", "verdict"]
             for row, variant in zip(rows, self.variants, strict=True):
                 row += _time_cells(variant)
         return headers, rows
 
+    def _settings(self) -> str:
+        return (
+            f"settings: {', '.join(f'{name} = {value}' for name, value in self.settings.items())}"
+        )
+
     def _noise(self) -> str:
         rounds = len(self.baseline.times_ms)
         return (
-            f"Medians of {rounds} interleaved rounds; the baseline against itself differs by up "
-            f"to {text.share(self.noise_floor)}: below that nothing can be told."
+            f"Medians of {rounds} interleaved rounds. The baseline against itself differs by up to "
+            f"{text.share(self.noise_floor)}; below that nothing can be told."
         )
 
 
 def _time_cells(variant: Measured) -> list[object]:
     ratio = variant.ratio
-    interval = f"{ratio.median:.2f}x ({ratio.low:.2f} to {ratio.high:.2f})"
+    interval = f"{text.part(ratio.median)} ({text.part(ratio.low)} to {text.part(ratio.high)})"
     return [
         text.duration(variant.build_ms) if variant.build_ms else "-",
         text.duration(variant.median_ms),
-        interval if variant.time_verdict else "baseline",
+        interval if variant.time_verdict else "-",
         variant.time_verdict,
     ]
 

@@ -58,8 +58,10 @@ def judge(result: Measurements, prediction: Prediction) -> Verdict:
     """The verdict over all parts: refuted if one is, cannot tell if one cannot be told.
 
     Raises:
-        LabError: nothing was predicted, or a variant that was not compared.
+        LabError: nothing was predicted, a variant that was not compared, or there is only one.
     """
+    if len(result.variants) < 2:
+        raise LabError("One variant alone is compared with nothing", hint="Compare two or more")
     parts: list[tuple[Answer, str]] = []
     if prediction.fewest_blocks is not None:
         parts.append(_judge_blocks(result, result[prediction.fewest_blocks]))

@@ -15,7 +15,7 @@ from sqlalchemy.schema import CreateIndex
 from lab.database import Database, set_locally, told
 from lab.errors import LabError
 from lab.experiments.variants import Secondary, Variant, distinct_candidates, read_secondary
-from lab.plans import Plan, explain, parse_plan
+from lab.plans import Plan, parse_plan
 from lab.plans.explaining import explain_options
 from lab.plans.statements import Explain, as_clause
 from lab.workload import Query
@@ -110,7 +110,12 @@ def bench_for(db: Database, query: Query, variants: Sequence[Variant]) -> Iterat
 
 def _relations(db: Database, query: Query) -> list[str]:
     """The tables that the query reads, quoted, from its plan."""
-    plan = explain(db, query.statement, query.params, analyze=False)
+    # VERBOSE, for only then a plan names the schemas.
+    options = {"FORMAT": "JSON", "VERBOSE": "ON"}
+    params = dict(query.params)
+    with db.rolled_back(statement_timeout_ms=STATEMENT_TIMEOUT_MS) as connection:
+        statement = Explain(as_clause(query.statement, params), options)
+        plan = parse_plan(connection.execute(statement, params).scalar_one())
     quote = db.engine.dialect.identifier_preparer.quote_identifier
     found = {
         ".".join(quote(part) for part in (node.schema, node.relation) if part)

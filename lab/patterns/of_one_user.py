@@ -7,6 +7,9 @@ from lab.experiments import AS_IS
 from lab.models import Order, OrderStatus, Task
 from lab.patterns.pattern import Pattern
 
+MOST_ACTIVE = 50
+"""How many more active users there are than the one whose page is asked for."""
+
 orders_of_user = Pattern(
     name="orders_of_user",
     question="What are the newest delivered orders of one user?",
@@ -18,11 +21,12 @@ orders_of_user = Pattern(
     )
     .order_by(col(Order.created_at).desc())
     .limit(10),
-    # The user with the most orders: there a missing index hurts, and so does a bad one.
+    # Well above the average, and no outlier: the very first has a tenth of all orders.
     sample=select(col(Order.user_id).label("user_id"), col(Order.status).label("status"))
     .where(col(Order.status) == OrderStatus.DELIVERED)
     .group_by(col(Order.user_id), col(Order.status))
     .order_by(func.count().desc(), col(Order.user_id))
+    .offset(MOST_ACTIVE)
     .limit(1),
     variants={
         "none": [],
@@ -39,7 +43,7 @@ open_tasks_due = Pattern(
     statement=select(Task)
     .where(
         col(Task.user_id) == bindparam("user_id"),
-        col(Task.completed).is_(False),
+        ~col(Task.completed),
         col(Task.due_date).between(bindparam("first_day"), bindparam("last_day")),
     )
     .order_by(col(Task.due_date)),
@@ -48,9 +52,10 @@ open_tasks_due = Pattern(
         func.date("2026-01-01").label("first_day"),
         func.date("2026-01-08").label("last_day"),
     )
-    .where(col(Task.completed).is_(False))
+    .where(~col(Task.completed))
     .group_by(col(Task.user_id))
     .order_by(func.count().desc(), col(Task.user_id))
+    .offset(MOST_ACTIVE)
     .limit(1),
     variants={
         "none": [],

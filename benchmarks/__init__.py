@@ -1,0 +1,1 @@
+"""Speed, told as ratios of one run or as seconds under their targets: `make bench`."""

@@ -1,0 +1,156 @@
+"""One node of a plan, under PostgreSQL's own EXPLAIN names, and the figures that follow from them.
+
+Rows and times are per loop in EXPLAIN's output, blocks and heap fetches are totals over all loops
+(src/backend/commands/explain.c). Inside a Gather the loops of all participants are added up.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+BADLY_ESTIMATED = 10.0
+"""From this estimate_error on, an estimate is pointed out."""
+
+NOT_COUNTED = frozenset(("BitmapAnd", "BitmapOr"))
+"""Nodes that return a bitmap and always report 0 rows."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class PlanNode:
+    """A step of a plan. What the plan does not say is None; keys not modelled are in `extra`."""
+
+    node_type: str
+    parent_relationship: str | None = None
+    subplan_name: str | None = None
+    parallel_aware: bool | None = None
+    operation: str | None = None
+    join_type: str | None = None
+    strategy: str | None = None
+    partial_mode: str | None = None
+    command: str | None = None
+    scan_direction: str | None = None
+    relation: str | None = None
+    schema: str | None = None
+    alias: str | None = None
+    index_name: str | None = None
+    function_name: str | None = None
+    cte_name: str | None = None
+
+    startup_cost: float | None = None
+    total_cost: float | None = None
+    plan_rows: float | None = None
+    plan_width: float | None = None
+    actual_startup_time: float | None = None
+    actual_total_time: float | None = None
+    actual_rows: float | None = None
+    loops: int | None = None
+
+    index_cond: str | None = None
+    recheck_cond: str | None = None
+    filter: str | None = None
+    join_filter: str | None = None
+    hash_cond: str | None = None
+    merge_cond: str | None = None
+    one_time_filter: str | None = None
+    sort_key: tuple[str, ...] | None = None
+    presorted_key: tuple[str, ...] | None = None
+    group_key: tuple[str, ...] | None = None
+    cache_key: str | None = None
+
+    rows_removed_by_filter: float | None = None
+    rows_removed_by_join_filter: float | None = None
+    rows_removed_by_index_recheck: float | None = None
+    heap_fetches: int | None = None
+    index_searches: int | None = None
+    exact_heap_blocks: int | None = None
+    lossy_heap_blocks: int | None = None
+    sort_method: str | None = None
+    sort_space_used: int | None = None
+    sort_space_type: str | None = None
+    hash_batches: int | None = None
+    workers_planned: int | None = None
+    workers_launched: int | None = None
+
+    shared_hit_blocks: int | None = None
+    shared_read_blocks: int | None = None
+    temp_read_blocks: int | None = None
+    temp_written_blocks: int | None = None
+
+    children: tuple["PlanNode", ...] = ()
+    extra: Mapping[str, object] = field(default_factory=dict)
+    participants: float = 1.0
+    """How many processes shared the loops: 1 outside a Gather, and where one did it alone."""
+    may_stop_early: bool = False
+    """Something above (LIMIT, EXISTS) may have had enough: then fewer rows are no bad estimate."""
+
+    def __repr__(self) -> str:
+        from_rows = "" if self.total_rows is None else f", {self.total_rows:,} rows"
+        from_blocks = "" if self.blocks is None else f", {self.blocks:,} blocks"
+        return f"PlanNode({self.node_type}{from_rows}{from_blocks})"
+
+    @property
+    def executed(self) -> bool:
+        """Whether it ran at all: not so without ANALYZE, nor where nobody asked for its rows."""
+        return bool(self.loops)
+
+    @property
+    def total_rows(self) -> int | None:
+        """Rows it returned, over all loops. Before PostgreSQL 18, rounded per loop."""
+        if self.actual_rows is None or self.loops is None:
+            return None
+        return round(self.actual_rows * self.loops)
+
+    @property
+    def estimate_error(self) -> float | None:
+        """The larger over the smaller of estimated and actual rows per loop, both at least 1."""
+        if not self.executed or self.actual_rows is None or self.plan_rows is None:
+            return None
+        if self.node_type in NOT_COUNTED:
+            return None
+        estimated, actual = max(self.plan_rows, 1.0), max(self.actual_rows, 1.0)
+        return max(estimated, actual) / min(estimated, actual)
+
+    @property
+    def badly_estimated(self) -> bool:
+        """Whether the estimate was 10 times off, or more, with nothing above to excuse it."""
+        error = self.estimate_error
+        if error is None or self.plan_rows is None or self.actual_rows is None:
+            return False
+        excused = self.may_stop_early and self.plan_rows > self.actual_rows
+        return error >= BADLY_ESTIMATED and not excused
+
+    @property
+    def inclusive_time(self) -> float | None:
+        """Milliseconds in it and in all below it; inside a Gather an estimate of elapsed time."""
+        if self.actual_total_time is None or self.loops is None:
+            return None
+        return self.actual_total_time * self.loops / self.participants
+
+    @property
+    def self_time(self) -> float | None:
+        """Milliseconds in it alone. An InitPlan's time is not subtracted from its parent's."""
+        if self.inclusive_time is None:
+            return None
+        below = sum(child.inclusive_time or 0.0 for child in self.paid_children)
+        return max(self.inclusive_time - below, 0.0)
+
+    @property
+    def blocks(self) -> int | None:
+        """Blocks of tables and indexes that it and all below it touched, cached or not."""
+        if self.shared_hit_blocks is None and self.shared_read_blocks is None:
+            return None
+        return (self.shared_hit_blocks or 0) + (self.shared_read_blocks or 0)
+
+    @property
+    def exclusive_blocks(self) -> int | None:
+        """Blocks that it touched itself. An InitPlan's are not subtracted from its parent's."""
+        if self.blocks is None:
+            return None
+        return max(self.blocks - sum(child.blocks or 0 for child in self.paid_children), 0)
+
+    @property
+    def paid_children(self) -> Iterator["PlanNode"]:
+        """The children whose time and blocks are certainly part of this node's own figures.
+
+        An InitPlan or a CTE runs when it is first referenced, which may be anywhere in the plan.
+        """
+        return (child for child in self.children if child.parent_relationship != "InitPlan")

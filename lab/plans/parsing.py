@@ -1,0 +1,153 @@
+"""EXPLAIN (FORMAT JSON) output as a Plan. Pure, and free of recursion."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lab.errors import LabError
+from lab.plans.checking import field_value, mapping, not_a_list, not_a_plan, number, sequence, words
+from lab.plans.context import Context, context_below
+from lab.plans.encoding import decode
+from lab.plans.keys import FIELD_OF_KEY
+from lab.plans.nodes import PlanNode
+from lab.plans.plan import Plan
+
+MOST_NODES = 200_000
+MODELLED = ("Plan", "Planning Time", "Execution Time", "Settings", "Planning", "Triggers")
+
+
+def parse_plan(obj: object) -> Plan:
+    """The plan in JSON text, or in the list or dict that such a text holds.
+
+    Raises:
+        LabError: it is no plan; the message says where it stops making sense.
+    """
+    document = _document(obj)
+    triggers = sequence(document.get("Triggers") or (), "[0].Triggers")
+    settings = mapping(document.get("Settings") or {}, "[0].Settings")
+    return Plan(
+        root=_tree(document["Plan"]),
+        planning_time=_time(document, "Planning Time"),
+        execution_time=_time(document, "Execution Time"),
+        settings={name: words(v, f"[0].Settings.{name}") for name, v in settings.items()},
+        planning=mapping(document.get("Planning") or {}, "[0].Planning"),
+        triggers=tuple(_trigger(each, f"[0].Triggers[{at}]") for at, each in enumerate(triggers)),
+        extra={key: value for key, value in document.items() if key not in MODELLED},
+    )
+
+
+def _document(obj: object) -> Mapping[str, object]:
+    value = _decoded(obj) if isinstance(obj, str) else obj
+    if isinstance(value, list | tuple):
+        if len(value) != 1:
+            raise not_a_plan("it", f"should be a list of one object, this one has {len(value)}")
+        value = value[0]
+    document = mapping(value, "[0]")
+    if "Plan" not in document:
+        raise not_a_plan("[0]", "has no 'Plan'")
+    return document
+
+
+def _decoded(text: str) -> object:
+    try:
+        return decode(text)
+    except ValueError as error:
+        if "(cost=" in text or "(actual " in text:
+            raise LabError(
+                "This is a plan in text form, which cannot be read yet",
+                hint="Take it again with EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)",
+            ) from None
+        raise not_a_plan("the text", f"is not JSON, {error}") from None
+
+
+def _time(document: Mapping[str, object], key: str) -> float | None:
+    value = document.get(key)
+    return None if value is None else number(value, f"[0].{key}")
+
+
+def _trigger(value: object, place: str) -> Mapping[str, object]:
+    trigger = mapping(value, place)
+    for key in {"Calls", "Time"} & set(trigger):
+        number(trigger[key], f"{place}.{key}")
+    return trigger
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """A node on its way: its fields by name, what holds for it, and where it hangs."""
+
+    known: dict[str, Any]
+    extra: dict[str, object]
+    context: Context
+    parent: "_Found | None"
+    position: int
+    children: list[PlanNode]
+
+    def path(self) -> str:
+        """Where it is, as in `[0].Plan.Plans[1]`."""
+        steps: list[int] = []
+        place = self
+        while place.parent is not None:
+            steps.append(place.position)
+            place = place.parent
+        return "[0].Plan" + "".join(f".Plans[{at}]" for at in reversed(steps))
+
+
+def _tree(raw: object) -> PlanNode:
+    """The nodes, built from the last to the first, so that children come before parents."""
+    found = _all_nodes(raw)
+    while True:
+        place = found.pop()
+        node = PlanNode(
+            **place.known,
+            children=tuple(reversed(place.children)),
+            extra=place.extra,
+            participants=place.context.participants(place.known),
+            may_stop_early=place.context.may_stop_early,
+        )
+        if place.parent is None:
+            return node
+        place.parent.children.append(node)
+
+
+def _all_nodes(raw: object) -> list[_Found]:
+    """Every node, each before its children."""
+    found: list[_Found] = []
+    waiting: list[tuple[object, _Found | None, int]] = [(raw, None, 0)]
+    while waiting:
+        node = _read_node(*waiting.pop())
+        found.append(node)
+        if len(found) > MOST_NODES:
+            raise not_a_plan("it", f"has over {MOST_NODES:,} nodes")
+        plans = node.extra.pop("Plans", None)
+        if isinstance(plans, list | tuple):
+            waiting.extend((plans[at], node, at) for at in reversed(range(len(plans))))
+        elif plans is not None:
+            raise not_a_list(plans, f"{node.path()}.Plans")
+    return found
+
+
+def _read_node(raw: object, parent: _Found | None, position: int) -> _Found:
+    # The path is worded only when something is wrong: at depth n it has n steps.
+    place = _Found({}, {}, Context(), parent, position, [])
+    try:
+        known, extra = _split(mapping(raw, ""))
+    except LabError:
+        known, extra = _split(mapping(raw, place.path()), place.path())
+    context = Context() if parent is None else context_below(parent.known, known, parent.context)
+    return _Found(known, extra, context, parent, position, [])
+
+
+def _split(raw: Mapping[str, object], place: str = "") -> tuple[dict[str, Any], dict[str, object]]:
+    """The fields that a PlanNode has, checked; and all the rest."""
+    if "Node Type" not in raw:
+        raise not_a_plan(place, "has no 'Node Type'")
+    known: dict[str, Any] = {}
+    extra: dict[str, object] = {}
+    for key, value in raw.items():
+        name = FIELD_OF_KEY.get(key)
+        if name is None:
+            extra[key] = value
+        elif value is not None or name == "node_type":
+            known[name] = field_value(name, value, place)
+    return known, extra
