@@ -10,6 +10,8 @@ from lab.errors import ConnectError
 from lab.show import Shown, fragment, html
 from lab.show import text as words
 
+COUNTED = {"preserve_rowcount": True}
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Attempt(Shown):
@@ -19,8 +21,13 @@ class Attempt(Shown):
     answer: str
     constraint: str | None = None
 
+    @property
+    def outcome(self) -> str:
+        """The answer in a word: accepted or refused."""
+        return "accepted" if self.accepted else "refused"
+
     def __repr__(self) -> str:
-        return f"{'accepted' if self.accepted else 'refused'}: {words.plain(self.answer)}"
+        return f"{self.outcome}: {words.plain(self.answer)}"
 
     def render_text(self) -> str:
         """The one line."""
@@ -28,7 +35,7 @@ class Attempt(Shown):
 
     def render_html(self) -> str:
         """The same with a badge."""
-        badge = html.badge("accepted" if self.accepted else "refused", hot=not self.accepted)
+        badge = html.badge(self.outcome, hot=not self.accepted)
         return fragment(html.join([badge, " ", html.data(self.answer)]))
 
 
@@ -44,7 +51,7 @@ def attempt(db: Database, *statements: Executable | str) -> Attempt:
         for statement in statements:
             clause = text(statement) if isinstance(statement, str) else statement
             try:
-                rows = connection.execute(clause).rowcount
+                rows = connection.execute(clause, execution_options=COUNTED).rowcount
             except DBAPIError as error:
                 return _refused(error)
     return Attempt(accepted=True, answer=words.plural(max(rows, 0), "row"))

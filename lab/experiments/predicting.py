@@ -1,7 +1,7 @@
 """A prediction made before an experiment, and the verdict after it."""
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from lab.errors import LabError
 from lab.experiments.measured import Measured, Measurements
@@ -17,7 +17,7 @@ class Answer(enum.StrEnum):
     CANNOT_TELL = "cannot tell"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Prediction:
     """A guess about a comparison; each part that is given is judged on its own.
 
@@ -33,6 +33,11 @@ class Prediction:
     uses: tuple[str, str] | None = None
     at_least: float | None = None
 
+    def __repr__(self) -> str:
+        parts = ((part.name, getattr(self, part.name)) for part in fields(self))
+        given = ", ".join(f"{name}={value!r}" for name, value in parts if value is not None)
+        return f"Prediction({given})"
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Verdict(Shown):
@@ -42,7 +47,7 @@ class Verdict(Shown):
     reasons: tuple[str, ...]
 
     def __repr__(self) -> str:
-        return f"{self.answer}: {'; '.join(self.reasons)}"
+        return text.plain(f"{self.answer}: {'; '.join(self.reasons)}")
 
     def render_text(self) -> str:
         """The answer and its reasons."""

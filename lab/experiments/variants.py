@@ -52,13 +52,15 @@ def read_variants(wanted: Mapping[str, Sequence[Wanted]]) -> tuple[Variant, ...]
     Raises:
         LabError: there are none, or a member is neither an index nor lab.AS_IS.
     """
+    if not isinstance(wanted, Mapping):
+        raise LabError("Variants have names", hint="Give for example {'none': [], 'one': [...]}")
     if not wanted:
         raise LabError("There is no variant to compare", hint="Give for example {'none': []}")
     return tuple(_variant(name, members) for name, members in wanted.items())
 
 
-def _variant(name: str, members: Sequence[Wanted]) -> Variant:
-    if isinstance(members, str | Index | AsIs):
+def _variant(name: str, members: object) -> Variant:
+    if isinstance(members, str) or not isinstance(members, Sequence):
         raise LabError(f"Variant '{name}' is not a list", hint="Write [lab.index(...)]")
     candidates: list[Index] = []
     for member in members:
