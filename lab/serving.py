@@ -9,9 +9,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import zmq
+
 from lab.errors import LabError
+from lab.files import PACKAGE
 
 FIRST_NOTEBOOK = "00_start_here.ipynb"
+CONFIGURATION = PACKAGE / "jupyter_config"
 ADDRESS = "127.0.0.1"
 DEFAULT_PORT = 8888
 PORTS_TO_TRY = 50
@@ -33,6 +37,9 @@ def serve(folder: Path, *, ready: Callable[[str], None], port: int | None = None
     token = secrets.token_urlsafe(24)
     # In the environment, for arguments can be read by everybody on the machine.
     os.environ["JUPYTER_TOKEN"] = token
+    # Beside the person's own configuration, not in its place: no question about news at the start.
+    paths = [str(CONFIGURATION), os.environ.get("JUPYTER_CONFIG_PATH", "")]
+    os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
     url = f"http://{ADDRESS}:{chosen}/lab/tree/{FIRST_NOTEBOOK}?token={token}"
     threading.Thread(target=_say_when_ready, args=(chosen, url, ready), daemon=True).start()
     # Imported here: it takes longer than all other commands need to run.
@@ -51,9 +58,11 @@ def _arguments(folder: Path, port: int) -> list[str]:
         "--ServerApp.answer_yes=True",
         "--ServerApp.log_level=ERROR",
         "--LabApp.log_level=ERROR",
-        "--LabApp.news_url=",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
+    if zmq.has("curve"):
+        # Between the server and its kernels, whose ports on loopback others could reach.
+        arguments.append("--KernelManager.transport_encryption=auto")
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.append("--allow-root")
     return arguments

@@ -35,7 +35,7 @@ class Attempt(Shown):
 
     def render_html(self) -> str:
         """The same with a badge."""
-        badge = html.badge(self.outcome, hot=not self.accepted)
+        badge = html.badge(self.outcome, hot=not self.accepted, good=self.accepted)
         return fragment(html.join([badge, " ", html.data(self.answer)]))
 
 

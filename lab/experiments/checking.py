@@ -35,7 +35,7 @@ class Checked(Shown):
 
     def render_html(self) -> str:
         """The same with a badge."""
-        word = html.badge("it holds" if self.holds else "not yet", hot=False)
+        word = html.badge("it holds" if self.holds else "not yet", good=self.holds)
         return fragment(html.join([word, " ", text.plain(self.evidence)]))
 
 

@@ -57,7 +57,7 @@ class Comparison(Measurements, Shown):
         headers, rows = self._table()
         most = max(variant.blocks for variant in self.variants) or 1
         marked = [
-            [*row, html.bar(variant.blocks / most), variant.plan.shape]
+            [*row, html.bar(variant.blocks / most), _wrapping(variant.plan.shape)]
             for row, variant in zip(rows, self.variants, strict=True)
         ]
         remarks = [self._noise()] if self.shows_times else []
@@ -101,6 +101,11 @@ class Comparison(Measurements, Shown):
             f"Medians of {rounds} interleaved rounds. The baseline against itself differs by up to "
             f"{text.share(self.noise_floor)}; below that nothing can be told."
         )
+
+
+def _wrapping(shape: str) -> html.Markup:
+    """A cell that may take several lines: plans of joins are long."""
+    return html.element("div", html.data(shape), style="min-width:20em;white-space:normal")
 
 
 def _time_cells(variant: Measured) -> list[object]:

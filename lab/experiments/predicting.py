@@ -55,7 +55,11 @@ class Verdict(Shown):
 
     def render_html(self) -> str:
         """The same with the answer as a badge."""
-        badge = html.badge(self.answer, hot=self.answer == Answer.REFUTED)
+        badge = html.badge(
+            self.answer,
+            hot=self.answer == Answer.REFUTED,
+            good=self.answer == Answer.CONFIRMED,
+        )
         return fragment(html.join([badge, " ", text.plain("; ".join(self.reasons))]))
 
 

@@ -8,7 +8,9 @@ FROM pg_index x
 JOIN pg_class i ON i.oid = x.indexrelid
 JOIN pg_class t ON t.oid = x.indrelid
 JOIN pg_namespace n ON n.oid = t.relnamespace
-WHERE t.oid IN (SELECT r::regclass FROM unnest(CAST(:relations AS text[])) AS r)
+WHERE (n.nspname, t.relname) IN (
+    SELECT * FROM unnest(CAST(:schemas AS text[]), CAST(:relations AS text[]))
+)
   AND NOT x.indisunique
   AND NOT x.indisprimary
   AND NOT x.indisexclusion

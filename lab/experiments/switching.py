@@ -93,10 +93,10 @@ def bench_for(db: Database, query: Query, variants: Sequence[Variant]) -> Iterat
     """
     db.require_writes("Building indexes to compare them")
     candidates = distinct_candidates(variants)
-    relations = _relations(db, query)
+    tables = _tables(db, query)
     with db.rolled_back(statement_timeout_ms=STATEMENT_TIMEOUT_MS) as connection:
         set_locally(connection, "plan_cache_mode", PLAN_CACHE_MODE)
-        existing = _standing(read_secondary(connection, relations))
+        existing = _standing(read_secondary(connection, tables))
         _refuse_clashes(candidates, existing)
         built = {name: _build(connection, candidate) for name, candidate in candidates.items()}
         yield Bench(
@@ -108,20 +108,15 @@ def bench_for(db: Database, query: Query, variants: Sequence[Variant]) -> Iterat
         )
 
 
-def _relations(db: Database, query: Query) -> list[str]:
-    """The tables that the query reads, quoted, from its plan."""
+def _tables(db: Database, query: Query) -> list[tuple[str, str]]:
+    """Schema and name of the tables that the query reads, from its plan."""
     # VERBOSE, for only then a plan names the schemas.
     options = {"FORMAT": "JSON", "VERBOSE": "ON"}
     params = dict(query.params)
     with db.rolled_back(statement_timeout_ms=STATEMENT_TIMEOUT_MS) as connection:
         statement = Explain(as_clause(query.statement, params), options)
         plan = parse_plan(connection.execute(statement, params).scalar_one())
-    quote = db.engine.dialect.identifier_preparer.quote_identifier
-    found = {
-        ".".join(quote(part) for part in (node.schema, node.relation) if part)
-        for node in plan.nodes
-        if node.relation
-    }
+    found = {(node.schema or "", node.relation) for node in plan.nodes if node.relation}
     if not found:
         raise LabError("The query reads no table", hint="Compare indexes on one that does")
     return sorted(found)

@@ -94,10 +94,13 @@ def distinct_candidates(variants: Sequence[Variant]) -> dict[str, Index]:
     return found
 
 
-def read_secondary(connection: Connection, relations: Sequence[str]) -> tuple[Secondary, ...]:
-    """The schema's indexes on these tables that uphold neither key nor uniqueness.
+def read_secondary(
+    connection: Connection, tables: Sequence[tuple[str, str]]
+) -> tuple[Secondary, ...]:
+    """The indexes on these tables (schema and name) that uphold neither key nor uniqueness.
 
     A bare unique index upholds a rule as a constraint does, so it stays in every variant.
     """
-    rows = connection.execute(text(SECONDARY), {"relations": list(relations)})
+    given = {"schemas": [schema for schema, _ in tables], "relations": [name for _, name in tables]}
+    rows = connection.execute(text(SECONDARY), given)
     return tuple(Secondary(*row) for row in rows)

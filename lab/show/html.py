@@ -30,6 +30,7 @@ border:0;border-bottom:1px solid var(--lab-line);background:none;white-space:now
 .lab .lab-badge{display:inline-block;border-radius:.7em;padding:0 .55em;font-size:.85em;\
 font-weight:600;color:#fff;background:var(--lab-warm)}
 .lab .lab-hot{background:var(--lab-hot)}
+.lab .lab-good{background:var(--lab-bar)}
 .lab .lab-track{display:inline-block;width:7em;height:.65em;border-radius:2px;\
 background:color-mix(in srgb,currentColor 8%,transparent)}
 .lab .lab-track i{display:block;height:100%;min-width:1px;border-radius:2px;\
@@ -72,9 +73,10 @@ def code(value: object) -> Markup:
     return element("code", data(value))
 
 
-def badge(value: object, *, hot: bool = False) -> Markup:
-    """A word that wants to be seen, in amber; `hot` makes it red."""
-    return element("span", value, css="lab-badge lab-hot" if hot else "lab-badge")
+def badge(value: object, *, hot: bool = False, good: bool = False) -> Markup:
+    """A word that wants to be seen, in amber; `hot` makes it red, `good` blue."""
+    tone = " lab-hot" if hot else " lab-good" if good else ""
+    return element("span", value, css=f"lab-badge{tone}")
 
 
 def bar(fraction: float) -> Markup:
