@@ -9,6 +9,7 @@ from lab.database.databases import (
     list_databases,
     maintenance,
     seal_database,
+    set_note,
 )
 from lab.database.driver import driver_connection
 from lab.database.messages import lab_error, told, violated_constraint
@@ -30,6 +31,7 @@ __all__ = [
     "parse_url",
     "seal_database",
     "set_locally",
+    "set_note",
     "shown_url",
     "told",
     "violated_constraint",

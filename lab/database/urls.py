@@ -28,10 +28,19 @@ def parse_url(text: str) -> URL:
         )
     if not url.database:
         raise ConnectError("The database URL names no database", hint=f"Its form is {FORM}")
-    return url.set(drivername=DRIVER)
+    return _password_in_its_place(url.set(drivername=DRIVER))
 
 
 def shown_url(url: URL) -> str:
     """The URL with its password hidden, wherever in it that stands."""
     hidden = {name: "***" for name in url.query if "password" in name.lower()}
-    return url.update_query_dict(hidden).render_as_string(hide_password=True)
+    shown = url.update_query_dict(hidden).render_as_string(hide_password=True)
+    return shown.replace("%2A%2A%2A", "***")
+
+
+def _password_in_its_place(url: URL) -> URL:
+    """A `?password=` moved before the host: only there does SQLAlchemy hide it in every text."""
+    given = url.query.get("password")
+    if not isinstance(given, str):
+        return url
+    return url.difference_update_query(["password"]).set(password=given)

@@ -53,18 +53,19 @@ class Comparison(Measurements, Shown):
         return "\n\n".join(parts)
 
     def render_html(self) -> str:
-        """The same in one table, with bars for the blocks."""
+        """The same, with bars for the blocks."""
         headers, rows = self._table()
         most = max(variant.blocks for variant in self.variants) or 1
-        marked = [
-            [*row, html.bar(variant.blocks / most), _wrapping(variant.plan.shape)]
-            for row, variant in zip(rows, self.variants, strict=True)
-        ]
+        bars = [html.bar(variant.blocks / most) for variant in self.variants]
+        barred = [[*row[:2], bar, *row[2:]] for row, bar in zip(rows, bars, strict=True)]
+        plans = [[variant.name, _wrapping(variant.plan.shape)] for variant in self.variants]
         remarks = [self._noise()] if self.shows_times else []
         return fragment(
             html.element("div", self._title(), css="lab-title"),
-            html.table([*headers, "", "plan"], marked, align=self._align()),
-            *(html.element("div", each, css="lab-quiet") for each in [*remarks, self._settings()]),
+            html.table([*headers[:2], "", *headers[2:]], barred, align="<><>>>>>"),
+            *(html.element("div", each, css="lab-quiet") for each in remarks),
+            html.table(["variant", "plan"], plans),
+            html.element("div", self._settings(), css="lab-quiet"),
         )
 
     def _title(self) -> str:

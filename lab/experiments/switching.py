@@ -53,7 +53,10 @@ class Bench:
     def plan(self, variant: Variant) -> Plan:
         """The variant's plan with its blocks, from the second run: the first reads catalogs too."""
         with self._only(variant):
-            self._explain(analyze=True, timing=True, buffers=True)
+            with self.connection.begin_nested() as savepoint:
+                self._explain(analyze=True, timing=True, buffers=True)
+                # What the query wrote the second run must not find.
+                savepoint.rollback()
             return self._explain(analyze=True, timing=True, buffers=True)
 
     def time_ms(self, variant: Variant) -> float:

@@ -1,14 +1,41 @@
 """What belongs to one user, filtered and sorted: the shape of most pages of an application."""
 
-from sqlalchemy import bindparam, func, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal, select
 from sqlmodel import col
 
 from lab.experiments import AS_IS
 from lab.models import Order, OrderStatus, Task
+from lab.models.foundation import stored_values
 from lab.patterns.pattern import Pattern
 
 MOST_ACTIVE = 50
 """How many more active users there are than the one whose page is asked for."""
+
+
+def _of_an_active_user(
+    user_id: Any, condition: ColumnElement[bool], **others: ColumnElement[Any]
+) -> Select[Any]:
+    """One user who has many such rows, and values that are the same for all users.
+
+    Well above the average, and no outlier: the very first has a tenth of all orders. Where
+    there are fewer users, the last of them.
+    """
+    counted = (
+        select(col(user_id).label("user_id"), func.count().label("rows"))
+        .where(condition)
+        .group_by(user_id)
+        .order_by(func.count().desc(), user_id)
+        .limit(MOST_ACTIVE + 1)
+        .subquery()
+    )
+    return (
+        select(counted.c.user_id, *(value.label(name) for name, value in others.items()))
+        .order_by(counted.c.rows, counted.c.user_id.desc())
+        .limit(1)
+    )
+
 
 orders_of_user = Pattern(
     name="orders_of_user",
@@ -21,13 +48,11 @@ orders_of_user = Pattern(
     )
     .order_by(col(Order.created_at).desc())
     .limit(10),
-    # Well above the average, and no outlier: the very first has a tenth of all orders.
-    sample=select(col(Order.user_id).label("user_id"), col(Order.status).label("status"))
-    .where(col(Order.status) == OrderStatus.DELIVERED)
-    .group_by(col(Order.user_id), col(Order.status))
-    .order_by(func.count().desc(), col(Order.user_id))
-    .offset(MOST_ACTIVE)
-    .limit(1),
+    sample=_of_an_active_user(
+        Order.user_id,
+        col(Order.status) == OrderStatus.DELIVERED,
+        status=literal(OrderStatus.DELIVERED, stored_values(OrderStatus, "order_status")),
+    ),
     variants={
         "none": [],
         "user_id": ["orders(user_id)"],
@@ -47,16 +72,12 @@ open_tasks_due = Pattern(
         col(Task.due_date).between(bindparam("first_day"), bindparam("last_day")),
     )
     .order_by(col(Task.due_date)),
-    sample=select(
-        col(Task.user_id).label("user_id"),
-        func.date("2026-01-01").label("first_day"),
-        func.date("2026-01-08").label("last_day"),
-    )
-    .where(~col(Task.completed))
-    .group_by(col(Task.user_id))
-    .order_by(func.count().desc(), col(Task.user_id))
-    .offset(MOST_ACTIVE)
-    .limit(1),
+    sample=_of_an_active_user(
+        Task.user_id,
+        ~col(Task.completed),
+        first_day=func.date("2026-01-01"),
+        last_day=func.date("2026-01-08"),
+    ),
     variants={
         "none": [],
         "user_id, completed": ["tasks(user_id, completed)"],

@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from functools import cached_property
 
 from lab.errors import UnknownNameError
@@ -25,7 +26,9 @@ class Patterns(Mapping[str, Pattern]):
 
     def __getitem__(self, name: str) -> Pattern:
         if name not in self._found:
-            raise UnknownNameError(f"No pattern '{name}'", hint=f"There are {', '.join(self)}")
+            close = [f"Did you mean '{each}'?" for each in get_close_matches(name, self, n=1)]
+            hint = " ".join([*close, f"There are {', '.join(self)}"])
+            raise UnknownNameError(f"No pattern '{name}'", hint=hint)
         return self._found[name]
 
     def __contains__(self, name: object) -> bool:

@@ -105,7 +105,10 @@ def table(headers: Sequence[object], rows: Sequence[Sequence[object]], align: st
 
 def _cell(name: str, content: object, sign: str) -> Markup:
     shown = content if isinstance(content, Markup) else data(content)
-    return element(name, shown, css="lab-number" if sign == ">" else "")
+    # Inline too: JupyterLab sets cells to the right where the notebook is not trusted yet.
+    if sign == ">":
+        return element(name, shown, css="lab-number", style="text-align:right")
+    return element(name, shown, style="text-align:left")
 
 
 def fragment(*parts: object) -> str:
