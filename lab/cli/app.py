@@ -3,7 +3,6 @@
 import os
 import sys
 
-import click
 import typer
 
 from lab.cli import asking, databases, opening
@@ -12,16 +11,24 @@ from lab.errors import LabError
 MISTAKE = 2
 INTERRUPTED = 130
 
+
+def help_if_alone(context: typer.Context) -> None:
+    """Show what commands there are where none is given."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
 app = typer.Typer(
     name="lab",
     help="Questions about PostgreSQL schemas and queries, put to the test.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 opening.add_to(app)
 asking.add_to(app)
+for group in (app, databases.app, asking.patterns):
+    group.callback(invoke_without_command=True)(help_if_alone)
 app.add_typer(databases.app, name="db", help="The lab's own server and its databases.")
 app.add_typer(asking.patterns, name="patterns", help="The documented query patterns.")
 
@@ -33,12 +40,15 @@ def main() -> None:
     except LabError as error:
         _say(f"lab: {error}")
         code = MISTAKE
-    except click.UsageError as error:
-        path = error.ctx.command_path if error.ctx else "lab"
+    except typer.TyperException as error:
+        context: typer.Context | None = getattr(error, "ctx", None)
+        path = context.command_path if context else "lab"
         _say(f"lab: {error.format_message().rstrip('.')}. See '{path} --help'")
         code = MISTAKE
-    except (KeyboardInterrupt, click.Abort):
-        _say("lab: interrupted; nothing is left half done")
+    except (KeyboardInterrupt, typer.Abort) as stop:
+        # What was interrupted may have said how it left things.
+        told = str(stop) or str(stop.__cause__ or "")
+        _say(f"lab: {told or 'interrupted; nothing is left half done'}")
         code = INTERRUPTED
     except BrokenPipeError:
         # The reader of the output has gone, as `head` does; nothing more can be said to it.

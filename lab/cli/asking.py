@@ -15,7 +15,7 @@ from lab.plans import explain as explain_statement
 from lab.show import text
 from lab.workload import Query
 
-patterns = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+patterns = typer.Typer(rich_markup_mode=None)
 
 What = Annotated[str, typer.Argument(help="A pattern's name, SQL, or - for standard input.")]
 Param = Annotated[

@@ -12,7 +12,7 @@ from lab.opening import chosen_host, drop, listed, own_cluster, own_url
 from lab.server import Cluster, find_programs
 from lab.show import text
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(rich_markup_mode=None)
 Json = Annotated[bool, typer.Option("--json", help="For programs.")]
 Name = Annotated[str, typer.Argument(help="A database.")]
 

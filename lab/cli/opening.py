@@ -16,6 +16,7 @@ from lab.opening import (
     connect,
     fresh,
     make_base,
+    note_loaded,
     open_to_load,
     own_cluster,
 )
@@ -90,10 +91,12 @@ def load_rows(
     wanted_seed = settings.seed if seed is None else seed
     if chunks is None:
         done = load(db, scale=wanted_scale, seed=wanted_seed, workers=workers, replace=replace)
+        note_loaded(db, scale=wanted_scale, seed=wanted_seed)
         print(f"{done!r} into {db!r}")
         return
     share = Share.parse(chunks)
     done = load_share(db, scale=wanted_scale, seed=wanted_seed, share=share, workers=workers)
+    note_loaded(db, scale=wanted_scale, seed=wanted_seed)
     print(f"{done!r} into {db!r}")
     print("When all shares are in: lab load --finish. Until then keys and indexes are missing")
 
