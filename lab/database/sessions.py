@@ -11,7 +11,7 @@ from lab.database.capabilities import Capabilities, read_capabilities
 from lab.database.driver import refuse_two_statements
 from lab.database.messages import told
 from lab.database.urls import shown_url
-from lab.errors import WriteRefusedError
+from lab.errors import LabError, WriteRefusedError
 
 APPLICATION_NAME = "schema-query-lab"
 CONNECT_TIMEOUT_S = 5
@@ -105,7 +105,11 @@ def open_database(url: URL, *, own_server: bool, allow_writes: bool | None = Non
     engine = make_engine(url, read_only=not allowed)
     database = Database(engine, own_server=own_server, allow_writes=allowed)
     # Ask at once: an address that does not answer is told here, not at the first question.
-    _ = database.capabilities
+    try:
+        _ = database.capabilities
+    except LabError:
+        database.close()
+        raise
     return database
 
 

@@ -1,7 +1,7 @@
 """The lab made ready: a server, its schema migrated, its data loaded and sealed, copies of it."""
 
 from lab.opening.bases import Base, base_of, make_base
-from lab.opening.copies import connect, drop, fresh, listed, open_to_load
+from lab.opening.copies import connect, drop, fresh, listed, note_loaded, open_to_load
 from lab.opening.hosts import Host, chosen_host, own_cluster, own_url
 from lab.opening.migrating import head_revision, migrate, migration_url
 
@@ -18,6 +18,7 @@ __all__ = [
     "make_base",
     "migrate",
     "migration_url",
+    "note_loaded",
     "open_to_load",
     "own_cluster",
     "own_url",

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from lab.data import FORMAT_VERSION, Progress, load
+from lab.data import FORMAT_VERSION, Progress, load, row_counts
 from lab.database import create_database, drop_database, list_databases, seal_database
 from lab.opening.hosts import Host
 from lab.opening.migrating import head_revision, migrate
 from lab.settings import read_settings
 
 PREFIX = "lab_base_"
+NOTE = "lab base: "
 BUILDING = "lab_building"
 
 
@@ -62,6 +63,8 @@ def make_base(
     Raises:
         LabError: the migration or the load failed; nothing is left of it.
     """
+    # A scale that cannot be loaded is told before anything is made.
+    row_counts(base.scale)
     with host.locked() as connection:
         if _exists(connection, base.name):
             return False
@@ -77,7 +80,7 @@ def make_base(
         finally:
             if not finished:
                 drop_database(connection, BUILDING, missing_ok=True)
-        seal_database(connection, BUILDING, base.name, note=f"lab base: {base.note}")
+        seal_database(connection, BUILDING, base.name, note=NOTE + base.note)
     return True
 
 

@@ -9,11 +9,13 @@ from lab.database import (
     list_databases,
     maintenance,
     open_database,
+    set_note,
 )
 from lab.errors import LabError, WriteRefusedError
 from lab.opening.bases import BUILDING, PREFIX, base_of, make_base
+from lab.opening.bases import NOTE as BASE_NOTE
 from lab.opening.hosts import MAINTENANCE_DATABASE, Host, chosen_host, given_url
-from lab.opening.migrating import DEFAULT_DATABASE, direct_url, migrate
+from lab.opening.migrating import DEFAULT_DATABASE, direct_url, head_revision, migrate
 from lab.settings import read_settings
 
 COPY_NOTE = "lab copy: "
@@ -41,10 +43,11 @@ def connect(
         return open_database(given, own_server=False, allow_writes=allow_writes)
     host = chosen_host()
     with maintenance(host.url) as connection:
-        notes = {database.name: database.note for database in list_databases(connection)}
-    if DEFAULT_DATABASE not in notes:
+        kept = [found for found in list_databases(connection) if found.name == DEFAULT_DATABASE]
+    if not kept:
         return fresh(DEFAULT_DATABASE, scale=scale, seed=seed)
-    _check_kept(notes[DEFAULT_DATABASE].removeprefix(COPY_NOTE), scale, seed)
+    _check_copy(kept[0])
+    _check_kept(kept[0].note.removeprefix(COPY_NOTE), scale, seed)
     return host.open(DEFAULT_DATABASE)
 
 
@@ -78,13 +81,15 @@ def fresh(
                 _check_copy(database)
                 drop_database(connection, name)
         copy_database(connection, base.name, name, note=COPY_NOTE + base.note)
-    return host.open(name)
+        # Before another process that wants the same name can drop it.
+        return host.open(name)
 
 
 def listed(host: Host) -> tuple[ListedDatabase, ...]:
     """The lab's databases on a server: bases and copies."""
     with maintenance(host.url) as connection:
-        return tuple(d for d in list_databases(connection) if d.note.startswith("lab "))
+        found = list_databases(connection)
+    return tuple(each for each in found if each.note.startswith((COPY_NOTE, BASE_NOTE)))
 
 
 def drop(host: Host, name: str) -> None:
@@ -115,8 +120,8 @@ def _check_copy(database: ListedDatabase) -> None:
     """Nothing is dropped that the lab did not make."""
     if not database.note.startswith(COPY_NOTE):
         raise LabError(
-            f"Database '{database.name}' was not made by the lab, so the lab does not drop it",
-            hint="Use another name",
+            f"Database '{database.name}' was not made by the lab, so the lab leaves it alone",
+            hint="Use another name, or rename that database",
         )
 
 
@@ -143,14 +148,26 @@ def open_to_load(url: str | None, *, allow_writes: bool) -> Database:
     given = given_url(url)
     if given is not None:
         db = open_database(given, own_server=False, allow_writes=allow_writes)
-        db.require_writes("Loading rows")
-        migrate(given if url is not None else direct_url() or given)
+        try:
+            db.require_writes("Loading rows")
+            migrate(given if url is not None else direct_url() or given)
+        except LabError:
+            db.close()
+            raise
         return db
     host = chosen_host()
     with host.locked() as connection:
         names = {database.name for database in list_databases(connection)}
         if DEFAULT_DATABASE not in names:
-            create_database(connection, DEFAULT_DATABASE, note=f"{COPY_NOTE}loaded by hand")
+            note = f"{COPY_NOTE}no rows, revision {head_revision()}"
+            create_database(connection, DEFAULT_DATABASE, note=note)
     db = host.open(DEFAULT_DATABASE)
     migrate(db.url)
     return db
+
+
+def note_loaded(db: Database, *, scale: float, seed: int) -> None:
+    """Leave on a copy what was loaded into it by hand, so that `connect` knows it."""
+    if db.own_server:
+        with maintenance(chosen_host().url) as connection:
+            set_note(connection, db.name, COPY_NOTE + base_of(scale, seed).note)
