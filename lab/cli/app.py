@@ -2,14 +2,34 @@
 
 import os
 import sys
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from lab.cli import asking, databases, opening
 from lab.errors import LabError
 
 MISTAKE = 2
 INTERRUPTED = 130
+
+
+class Program(TyperGroup):
+    """The commands; what typer would make an exit code of without a word goes on to `main`."""
+
+    def invoke(self, ctx: typer.Context) -> Any:
+        """Run a command."""
+        try:
+            done = super().invoke(ctx)
+            # Here and not at the interpreter's end, where a reader that has gone is an error.
+            sys.stdout.flush()
+        except KeyboardInterrupt as stop:
+            raise typer.Abort(str(stop)) from stop
+        except BrokenPipeError:
+            # The reader of the output has gone, as `head` does; nothing more can be said to it.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        return done
 
 
 def help_if_alone(context: typer.Context) -> None:
@@ -20,6 +40,7 @@ def help_if_alone(context: typer.Context) -> None:
 
 app = typer.Typer(
     name="lab",
+    cls=Program,
     help="Questions about PostgreSQL schemas and queries, put to the test.",
     add_completion=False,
     rich_markup_mode=None,
@@ -36,7 +57,7 @@ app.add_typer(asking.patterns, name="patterns", help="The documented query patte
 def main() -> None:
     """Run the command line and leave with its exit code."""
     try:
-        code = app(standalone_mode=False)
+        code = app(standalone_mode=False, prog_name="lab")
     except LabError as error:
         _say(f"lab: {error}")
         code = MISTAKE
@@ -45,15 +66,10 @@ def main() -> None:
         path = context.command_path if context else "lab"
         _say(f"lab: {error.format_message().rstrip('.')}. See '{path} --help'")
         code = MISTAKE
-    except (KeyboardInterrupt, typer.Abort) as stop:
+    except typer.Abort as stop:
         # What was interrupted may have said how it left things.
-        told = str(stop) or str(stop.__cause__ or "")
-        _say(f"lab: {told or 'interrupted; nothing is left half done'}")
+        _say(f"lab: {str(stop) or 'interrupted; nothing is left half done'}")
         code = INTERRUPTED
-    except BrokenPipeError:
-        # The reader of the output has gone, as `head` does; nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     sys.exit(code if isinstance(code, int) else 0)
 
 

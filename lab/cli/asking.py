@@ -123,7 +123,7 @@ def _query(db: Database, what: str, params: list[str] | None) -> Query:
         pattern = PATTERNS[what].query(db)
         return Query(pattern.name, pattern.statement, {**pattern.params, **given})
     statement = sys.stdin.read() if what == "-" else what
-    if " " not in statement.strip():
+    if what != "-" and len(statement.split()) == 1:
         # One word is a name that was meant, not a statement.
         PATTERNS[what]
     return Query("query", statement, given)

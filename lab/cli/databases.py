@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from dataclasses import asdict
 from typing import Annotated
 
@@ -55,6 +56,8 @@ def reset(
 ) -> None:
     """Remove the server with all of its databases."""
     cluster = own_cluster()
+    if not yes and not sys.stdin.isatty():
+        raise LabError("Nothing was removed: nobody is there to be asked", hint="Give --yes")
     if not yes and not typer.confirm(f"Remove every database in {cluster.folders.home}?"):
         raise LabError("Nothing was removed", hint="Answer y, or give --yes")
     cluster.reset()
@@ -79,6 +82,8 @@ def psql(
     arguments: Annotated[list[str] | None, typer.Argument(help="For psql, after '--'.")] = None,
 ) -> None:
     """Open psql on a database of the lab's own server."""
+    if name.startswith("-"):
+        name, arguments = "lab", [name, *(arguments or [])]
     cluster = own_cluster()
     cluster.start()
     program = find_programs().path("psql")

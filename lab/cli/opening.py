@@ -56,7 +56,7 @@ def up(
     base = base_of(scale, seed)
     made = make_base(host, base, workers=workers)
     rows = sum(row_counts(base.scale).values())
-    print(f"Base:   {base.note}; about {text.count(rows)} rows {'loaded' if made else 'there'}")
+    print(f"Base:   {base.note}; {text.count(rows)} rows {'loaded' if made else 'there'}")
     db = fresh("lab", scale=scale, seed=seed) if remake else connect(scale=scale, seed=seed)
     print(f"Yours:  {db!r}")
     print(f"Ready in {time.monotonic() - began:.1f} s. Next: lab compare orders_of_user")

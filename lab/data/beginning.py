@@ -101,7 +101,7 @@ def _require_nothing_there(
         if run_as_written(connection, asked).scalar_one():
             raise LoadError(
                 f"'{table}' in database '{db.name}' has rows already",
-                hint="Load into an empty database, or replace them all by name (replace)",
+                hint="Load into an empty database, or replace them: replace=True, or --replace",
             )
 
 

@@ -29,7 +29,7 @@ class Loaded:
     time_s: float
 
     def __repr__(self) -> str:
-        return f"<Loaded {self.rows:,} rows in {self.time_s:.1f} s: {self.load}>"
+        return f"Loaded {self.rows:,} rows in {self.time_s:.1f} s ({self.load})"
 
 
 def load(

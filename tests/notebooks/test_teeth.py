@@ -37,8 +37,8 @@ def compared(notebook: dict[str, Any]) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("kind", ["text/plain", "text/html"])
 def test_a_changed_output_makes_it_fail(tmp_path: Path, kind: str) -> None:
     notebook = json.loads(SUBJECT.read_text())
-    cell = next(c for c in compared(notebook) if any(kind in o.get("data", {}) for o in c["outputs"]))
-    output = next(o for o in cell["outputs"] if kind in o.get("data", {}))
+    outputs = [output for cell in compared(notebook) for output in cell["outputs"]]
+    output = next(output for output in outputs if kind in output.get("data", {}))
     output["data"][kind] = ["something else"]
     changed = tmp_path / "changed.ipynb"
     changed.write_text(json.dumps(notebook))
