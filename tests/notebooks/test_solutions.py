@@ -17,7 +17,7 @@ BLANK = re.compile(r"^(my_\w+ = )(\.\.\.|\[\.\.\.\])$", re.MULTILINE)
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_the_solutions_hold(path: Path) -> None:
-    notebook = nbformat.read(path, as_version=4)
+    notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
     solution = ""
     for cell in notebook.cells:
         if found := SOLUTION.search(cell.source):
