@@ -32,7 +32,8 @@ def read_only(database: Database) -> Database:
 def test_two_statements_in_one_text_are_refused_and_neither_runs(empty_database: Database) -> None:
     with (
         pytest.raises(StatementError, match="multiple commands"),
-        empty_database.engine.connect() as connection,lab.database.told()
+        empty_database.engine.connect() as connection,
+        lab.database.told(),
     ):
         connection.execute(text("COMMIT; CREATE TABLE left_behind (id int)"))
     with empty_database.rolled_back() as connection:

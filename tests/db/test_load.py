@@ -156,4 +156,4 @@ def test_a_server_that_must_not_be_written_to_is_left_alone(tables: Database) ->
 def test_a_load_says_what_it_did_in_one_line(tables: Database) -> None:
     loaded: Loaded = load(tables, scale=SCALE, seed=SEED)
     assert repr(loaded).startswith("Loaded 13,200 rows in ")
-    assert repr(loaded).endswith(": scale 0.01, seed 42>")
+    assert repr(loaded).endswith("(scale 0.01, seed 42)")
