@@ -1,11 +1,9 @@
 """One cluster's life: made, started, asked, stopped, removed. It outlives whoever started it."""
 
 import os
-import re
 import secrets
 import shutil
 import socket
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,10 +14,11 @@ from filelock import FileLock, Timeout
 
 from lab.errors import ServerError
 from lab.server.account import Account, server_account
+from lab.server.complaints import did_not_start, made_nothing
 from lab.server.configuration import fixed_settings, start_settings
 from lab.server.home import Folders, make_home, socket_folder
 from lab.server.postmaster import Postmaster, is_alive, read_postmaster, remove_stale_files
-from lab.server.programs import Programs, programs_for, run
+from lab.server.programs import Done, Programs, programs_for, run
 
 SUPERUSER = "lab"
 DEFAULT_PORT = 5432
@@ -154,7 +153,7 @@ class Cluster:
         )
         if done.returncode != 0:
             shutil.rmtree(unfinished, ignore_errors=True)
-            raise _made_nothing(done.stdout, self.folders.home)
+            raise made_nothing(done.said, self.folders.home)
         self._write(unfinished / "lab.conf", fixed_settings(throwaway=self.throwaway))
         with (unfinished / "postgresql.conf").open("a") as configuration:
             configuration.write("\ninclude 'lab.conf'\ninclude_if_exists 'lab.start.conf'\n")
@@ -193,12 +192,12 @@ class Cluster:
             )
             if done.returncode == 0:
                 return
-            said = self._log_since(log_start) + done.stdout
+            said = self._log_since(log_start) + done.said
             # The backends of a killed server take a moment to notice.
             if "pre-existing shared memory" in said and time.monotonic() < deadline:
                 time.sleep(0.2)
                 continue
-            raise _did_not_start(said, chosen, self._see_log())
+            raise did_not_start(said, chosen, self._see_log())
 
     def _running_address(self) -> Address | None:
         """Where the running server answers, waiting while it recovers; None where none runs."""
@@ -231,7 +230,7 @@ class Cluster:
     def _programs(self) -> Programs:
         return programs_for(self.account, self.folders.home)
 
-    def _run(self, program: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    def _run(self, program: str, *arguments: str | Path) -> Done:
         return run(
             [self._programs().path(program), *arguments],
             account=self.account,
@@ -277,28 +276,3 @@ def _free_port(wanted: int | None) -> int:
                 hint="Choose another, or leave it out for a free one: 'lab db start --tcp'",
             ) from None
         return int(probe.getsockname()[1])
-
-
-def _made_nothing(said: str, home: Path) -> ServerError:
-    if "No space left" in said:
-        return ServerError(
-            f"The disk of {home} is full; no cluster was made",
-            hint="Free about 1 GB, or set LAB_HOME to a folder on another disk",
-        )
-    return ServerError(f"initdb failed: {_last_line(said)}", hint="Set LAB_HOME to another folder")
-
-
-def _did_not_start(said: str, port: int, see_log: str) -> ServerError:
-    if "Address already in use" in said:
-        return ServerError(f"Port {port} is in use", hint="Choose another with --tcp PORT")
-    if "No space left" in said:
-        return ServerError("The disk is full; the server did not start", hint="Free some space")
-    return ServerError(f"The server did not start: {_last_line(said)}", hint=see_log)
-
-
-def _last_line(said: str) -> str:
-    """The line that carries the reason: the first complaint of a failed start, or the last line."""
-    lines = [line.strip() for line in said.splitlines() if line.strip()]
-    telling = [line for line in lines if re.search(r"FATAL:|error:|invalid|unrecognized", line)]
-    reason = (telling or lines[-1:] or ["it said nothing"])[0]
-    return re.sub(r"^.*?(LOG|FATAL|error): +", "", reason)

@@ -85,10 +85,14 @@ def make_home(home: Path, account: Account | None) -> Folders:
 def socket_folder(folders: Folders, account: Account | None) -> Path:
     """The folder of the server's socket: in the cluster, or a short one where that is too long.
 
+    On Windows the server uses TCP, and nothing is put there.
+
     Raises:
         ServerError: the short folder exists and belongs to somebody else.
     """
     inside = folders.cluster / "socket"
+    if os.name == "nt":
+        return inside
     if len(os.fsencode(inside / SOCKET_FILE)) <= SOCKET_PATH_LIMIT:
         chosen = inside
     else:

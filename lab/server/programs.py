@@ -5,6 +5,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,6 +37,14 @@ class Programs:
     def major(self) -> str:
         """The major version, as in PG_VERSION."""
         return self.version.split(".")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A program that has ended: its exit code and all that it said."""
+
+    returncode: int
+    said: str
 
 
 def find_programs() -> Programs:
@@ -102,8 +111,8 @@ def _copy(found: Programs, target: Path) -> None:
 
 def run(
     command: Sequence[str | Path], *, account: Account | None, folder: Path, timeout: float = 120
-) -> subprocess.CompletedProcess[str]:
-    """Run a program to its end as the server's account, its output captured.
+) -> Done:
+    """Run a program to its end as the server's account.
 
     The PG... variables of the caller are left out: they would lead the program elsewhere.
 
@@ -112,22 +121,25 @@ def run(
     """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     environment |= {"LC_ALL": "C", "TZ": "UTC"}
-    try:
-        return subprocess.run(
-            [str(part) for part in command],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            check=False,
-            cwd=folder,
-            env=environment,
-            timeout=timeout,
-            **({} if account is None else account.subprocess_arguments()),
-        )
-    except subprocess.TimeoutExpired:
-        raise ServerError(
-            f"{Path(command[0]).name} did not end within {timeout:.0f} s",
-            hint="Look whether the machine is overloaded, then try again",
-        ) from None
+    # Into a file: a server that pg_ctl has started would keep a pipe open, and nobody could read
+    # it to its end.
+    with tempfile.TemporaryFile("w+", errors="replace") as said:
+        try:
+            done = subprocess.run(
+                [str(part) for part in command],
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=subprocess.STDOUT,
+                check=False,
+                cwd=folder,
+                env=environment,
+                timeout=timeout,
+                **({} if account is None else account.subprocess_arguments()),
+            )
+        except subprocess.TimeoutExpired:
+            raise ServerError(
+                f"{Path(command[0]).name} did not end within {timeout:.0f} s",
+                hint="Look whether the machine is overloaded, then try again",
+            ) from None
+        said.seek(0)
+        return Done(done.returncode, said.read())
