@@ -17,7 +17,7 @@ INTERRUPTED = 130
 class Program(TyperGroup):
     """The commands; what typer would make an exit code of without a word goes on to `main`."""
 
-    def invoke(self, ctx: typer.Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         """Run a command."""
         try:
             done = super().invoke(ctx)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from contextlib import closing
 from typing import Annotated, Any
 
 import typer
@@ -45,9 +46,9 @@ def explain(
     allow_writes: AllowWrites = False,
 ) -> None:
     """Show the plan of a statement."""
-    with_db = connect(url, allow_writes=allow_writes or None)
-    asked = _query(with_db, query, param)
-    plan = explain_statement(with_db, asked.statement, asked.params, analyze=analyze)
+    with closing(connect(url, allow_writes=allow_writes or None)) as db:
+        asked = _query(db, query, param)
+        plan = explain_statement(db, asked.statement, asked.params, analyze=analyze)
     if as_json:
         print(plan.to_json())
     else:
@@ -68,15 +69,15 @@ def compare(
     allow_writes: AllowWrites = False,
 ) -> None:
     """Measure a query under several sets of indexes, really built, and roll everything back."""
-    with_db = connect(url, allow_writes=allow_writes or None)
-    asked = _query(with_db, query, param)
-    if index:
-        variants: Any = {"none": [], **{definition: [definition] for definition in index}}
-    elif query in PATTERNS:
-        variants = PATTERNS[query].variants
-    else:
-        raise LabError("There is no index to compare", hint="Give --index 'orders(user_id)'")
-    result = compare_variants(with_db, asked, variants, seed=seed)
+    with closing(connect(url, allow_writes=allow_writes or None)) as db:
+        asked = _query(db, query, param)
+        if index:
+            variants: Any = {"none": [], **{definition: [definition] for definition in index}}
+        elif query in PATTERNS:
+            variants = PATTERNS[query].variants
+        else:
+            raise LabError("There is no index to compare", hint="Give --index 'orders(user_id)'")
+        result = compare_variants(db, asked, variants, seed=seed)
     print(json.dumps(result.to_json()) if as_json else result.timed().render_text())
 
 
@@ -102,12 +103,12 @@ def run(
     if (name is None) is not everything:
         raise LabError("Name one pattern, or give --all", hint="'lab patterns list' shows them")
     chosen = list(PATTERNS) if name is None else [PATTERNS[name].name]
-    db = connect(url)
     rows = []
-    for each in chosen:
-        query = PATTERNS[each].query(db)
-        plan = explain_statement(db, query.statement, query.params)
-        rows.append((each, plan.shape, plan.blocks or 0, plan.total_rows or 0))
+    with closing(connect(url)) as db:
+        for each in chosen:
+            query = PATTERNS[each].query(db)
+            plan = explain_statement(db, query.statement, query.params)
+            rows.append((each, plan.shape, plan.blocks or 0, plan.total_rows or 0))
     if as_json:
         keys = ("name", "plan_shape", "blocks", "rows")
         print(json.dumps([dict(zip(keys, row, strict=True)) for row in rows]))

@@ -119,4 +119,6 @@ def _plain_url(
         found = found.set(host="127.0.0.1", port=address.tcp_port, query={})
         if password:
             found = found.set(password=cluster.password())
-    return found.render_as_string(hide_password=False)
+    before, mark, query = found.render_as_string(hide_password=False).partition("?")
+    # To libpq a plus is a plus, and no blank.
+    return before + mark + query.replace("+", "%20")

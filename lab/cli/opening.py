@@ -2,6 +2,7 @@
 
 import shutil
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -58,6 +59,7 @@ def up(
     rows = sum(row_counts(base.scale).values())
     print(f"Base:   {base.note}; {text.count(rows)} rows {'loaded' if made else 'there'}")
     db = fresh("lab", scale=scale, seed=seed) if remake else connect(scale=scale, seed=seed)
+    db.close()
     print(f"Yours:  {db!r}")
     print(f"Ready in {time.monotonic() - began:.1f} s. Next: lab compare orders_of_user")
 
@@ -81,24 +83,25 @@ def load_rows(
 ) -> None:
     """Load synthetic rows into your copy 'lab', or into the database of a URL."""
     settings = read_settings()
-    db = open_to_load(url, allow_writes=allow_writes)
-    began = time.monotonic()
-    if finish_load:
-        finish(db)
-        print(f"Keys and indexes made in {time.monotonic() - began:.1f} s: {db!r}")
-        return
     wanted_scale = settings.scale if scale is None else scale
     wanted_seed = settings.seed if seed is None else seed
-    if chunks is None:
-        done = load(db, scale=wanted_scale, seed=wanted_seed, workers=workers, replace=replace)
+    share = Share.parse(chunks) if chunks is not None else None
+    began = time.monotonic()
+    with closing(open_to_load(url, allow_writes=allow_writes)) as db:
+        if finish_load:
+            finish(db)
+            print(f"Keys and indexes made in {time.monotonic() - began:.1f} s: {db!r}")
+            return
+        if share is None:
+            done = load(db, scale=wanted_scale, seed=wanted_seed, workers=workers, replace=replace)
+        else:
+            done = load_share(
+                db, scale=wanted_scale, seed=wanted_seed, share=share, workers=workers
+            )
         note_loaded(db, scale=wanted_scale, seed=wanted_seed)
         print(f"{done!r} into {db!r}")
-        return
-    share = Share.parse(chunks)
-    done = load_share(db, scale=wanted_scale, seed=wanted_seed, share=share, workers=workers)
-    note_loaded(db, scale=wanted_scale, seed=wanted_seed)
-    print(f"{done!r} into {db!r}")
-    print("When all shares are in: lab load --finish. Until then keys and indexes are missing")
+    if share is not None:
+        print("When all shares are in: lab load --finish. Until then keys and indexes are missing")
 
 
 def notebooks(

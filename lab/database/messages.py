@@ -58,6 +58,8 @@ def lab_error(error: BaseException | None, doing: str = "") -> LabError:
     text = primary or str(error).strip()
     if not state:
         return _without_state(error, text, doing)
+    if text.startswith("cannot insert multiple commands"):
+        text = f"there is more than one statement in the text ({text})"
     kind, hint = BY_STATE.get(state, (StatementError, ""))
     hint_of_server = error.diag.message_hint if isinstance(error, psycopg.Error) else None
     if hint_of_server and state not in ("25006", "53100"):
@@ -79,6 +81,8 @@ def _without_state(error: BaseException | None, text: str, doing: str) -> LabErr
         )
     if re.search(r'database ".*" does not exist', text):
         return ConnectError(_sentence(_tail(text), doing), hint=BY_STATE["3D000"][1])
+    if re.search(r"connection option|connect_timeout", lowered):
+        return ConnectError(_sentence(text, doing), hint="Check the options in the URL")
     if isinstance(error, psycopg.OperationalError):
         return ConnectError(
             _sentence(_tail(text), doing),

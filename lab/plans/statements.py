@@ -60,7 +60,10 @@ def as_clause(statement: object, params: Mapping[str, Any]) -> ClauseElement:
     if missing := sorted(_required(clause) - set(params)):
         names = ", ".join(f":{name}" for name in missing)
         example = ", ".join(f'"{name}": ...' for name in missing)
-        raise StatementError(f"No value for {names}", hint=f"Give params={{{example}}}")
+        options = " ".join(f"-p {name}=..." for name in missing)
+        raise StatementError(
+            f"No value for {names}", hint=f"Give params={{{example}}}, or {options} to the command"
+        )
     return clause
 
 

@@ -90,7 +90,8 @@ def debian_url(
             f"port={port}\nlisten_addresses='127.0.0.1'\nfsync=off\n"
             f"unix_socket_directories='{open_folder}'\nautovacuum=off\n"
         )
-    control = [programs / "pg_ctl", "-D", data, "-s", "-w", "-l", open_folder / "log"]
+    control: list[str | Path] = [programs / "pg_ctl", "-D", data, "-s", "-w"]
+    control += ["-l", open_folder / "log"]
     run_as(account, open_folder, [*control, "start"])
     yield URL.create(DRIVER, "owner", PASSWORD, "127.0.0.1", port, "postgres")
     run_as(account, open_folder, [*control, "-m", "immediate", "stop"])

@@ -1,0 +1,427 @@
+"""Variants compared on a real server: what is measured, and that nothing of it is left behind."""
+
+import json
+import os
+import re
+import signal
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import bindparam, select, text
+from sqlmodel import col
+
+import lab
+from lab.database import Database, maintenance, open_database
+from lab.errors import LabError, StatementError, WriteRefusedError
+from lab.experiments import AS_IS, Comparison, compare, create_sql, index
+from lab.experiments.switching import Bench
+from lab.models import Order, OrderStatus
+from lab.workload import Query
+
+BY_USER = Query("by_user", "SELECT * FROM orders WHERE user_id = :user_id", {"user_id": 3})
+WHAT_STANDS = {
+    "indexes": "SELECT schemaname, tablename, indexname, indexdef FROM pg_indexes ORDER BY 1, 2, 3",
+    "relations": "SELECT oid, relname, relkind, relpages, relfilenode FROM pg_class ORDER BY oid",
+    "rows": "SELECT (SELECT count(*) FROM orders), (SELECT sum(total_amount) FROM orders)",
+    "invalid": "SELECT count(*) FROM pg_index WHERE NOT indisvalid",
+    "settings": "SELECT name, setting FROM pg_settings WHERE source IN ('session', 'client') "
+    "AND name NOT IN ('application_name') ORDER BY name",
+    "prepared": "SELECT count(*) FROM pg_prepared_statements",
+    "locks": "SELECT count(*) FROM pg_locks WHERE locktype = 'relation' AND relation > 16384",
+}
+
+
+@pytest.fixture(autouse=True)
+def few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Times are not asserted here; a few rounds show all there is to see."""
+    monkeypatch.setattr("lab.experiments.comparing.FEWEST_ROUNDS", 3)
+    monkeypatch.setattr("lab.experiments.comparing.MOST_ROUNDS", 3)
+
+
+def what_stands(db: Database) -> dict[str, list[tuple[Any, ...]]]:
+    with db.engine.connect() as connection:
+        return {
+            what: [tuple(row) for row in connection.execute(text(statement))]
+            for what, statement in WHAT_STANDS.items()
+        }
+
+
+@pytest.fixture
+def unchanged(lab_database: Database) -> Iterator[Database]:
+    """A database that is the same after the test, seen by the same sessions and by a new one."""
+    before = what_stands(lab_database)
+    yield lab_database
+    assert what_stands(lab_database) == before
+    again = open_database(lab_database.url, own_server=False)
+    assert what_stands(again)["indexes"] == before["indexes"]
+    again.close()
+
+
+def run_sql(db: Database, statement: str) -> None:
+    with db.engine.begin() as connection:
+        connection.execute(text(statement))
+
+
+def test_each_variant_has_its_own_plan_and_blocks(unchanged: Database) -> None:
+    result = compare(
+        unchanged,
+        BY_USER,
+        {"none": [], "user_id": ["orders(user_id)"], "covering": [lab.index(Order.user_id)]},
+    )
+    none, user, same = result.variants
+    assert none.plan.shape == "Seq Scan on orders"
+    assert "lab_orders_user_id" in user.plan.shape
+    assert 0 < user.blocks < none.blocks
+    assert (same.blocks, same.plan.shape) == (user.blocks, user.plan.shape)
+    assert none.plan.total_rows == user.plan.total_rows
+    assert (none.index_names, none.index_bytes) == ((), 0)
+    assert user.index_names == ("lab_orders_user_id",)
+    assert user.index_bytes % 8192 == 0
+    assert user.index_bytes > 0
+    assert user.build_ms > 0
+
+
+def test_the_schemas_own_indexes_stand_only_where_they_are_asked_for(unchanged: Database) -> None:
+    result = compare(
+        unchanged,
+        BY_USER,
+        {"none": [], "as it is": [AS_IS], "and one more": [AS_IS, "orders(total_amount)"]},
+    )
+    own = {"ix_orders_created_at", "ix_orders_user_id_status"}
+    assert result["none"].index_names == ()
+    assert set(result["as it is"].index_names) == own
+    assert set(result["and one more"].index_names) == own | {"lab_orders_total_amount"}
+    assert "ix_orders_user_id_status" in result["as it is"].plan.shape
+    assert not result["none"].plan.uses("ix_orders_user_id_status")
+
+
+@pytest.mark.parametrize(
+    ("statement", "used"),
+    [
+        ("SELECT * FROM orders WHERE id = 7", "pk_orders"),
+        ("SELECT * FROM payments WHERE stripe_payment_id = 'x'", "uq_payments_stripe_payment_id"),
+        ("SELECT * FROM orders WHERE total_amount = 0.01", "uq_amount_and_id"),
+    ],
+    ids=["primary key", "unique constraint", "unique index"],
+)
+def test_what_upholds_a_rule_stays_in_every_variant(
+    lab_database: Database, statement: str, used: str
+) -> None:
+    run_sql(lab_database, "CREATE UNIQUE INDEX uq_amount_and_id ON orders (total_amount, id)")
+    assert compare(lab_database, statement, {"none": []})["none"].plan.uses(used)
+
+
+def test_indexes_of_other_tables_of_the_query_go_too(unchanged: Database) -> None:
+    joined = "SELECT o.id FROM orders o JOIN order_items i ON i.order_id = o.id WHERE o.user_id = 3"
+    result = compare(unchanged, joined, {"none": [], "as it is": [AS_IS]})
+    assert not any(
+        node.index_name for node in result["none"].plan.nodes if node.relation != "orders"
+    )
+    assert "ix_order_items_order_id" in result["as it is"].index_names
+
+
+def test_a_construct_with_parameters_is_compared(unchanged: Database) -> None:
+    statement = (
+        select(Order)
+        .where(col(Order.user_id) == bindparam("user_id"), col(Order.status) == OrderStatus.PAID)
+        .order_by(col(Order.created_at).desc())
+        .limit(3)
+    )
+    result = compare(
+        unchanged,
+        statement,
+        {"none": [], "sorted": ["orders(user_id, status, created_at desc)"]},
+        params={"user_id": 3},
+    )
+    assert result.query.name == "query"
+    assert "Sort" in result["none"].plan.shape
+    assert "Sort" not in result["sorted"].plan.shape
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE orders SET total_amount = total_amount + 1 WHERE user_id = 3",
+        "DELETE FROM order_items WHERE order_id = 3",
+        "INSERT INTO tags (user_id, name) SELECT id, 'not one of theirs' FROM users LIMIT 3",
+    ],
+    ids=["update", "delete", "insert"],
+)
+def test_what_a_writing_query_writes_is_rolled_back(unchanged: Database, statement: str) -> None:
+    result = compare(unchanged, statement, {"none": [], "as it is": [AS_IS]})
+    for variant in result.variants:
+        assert variant.plan.root.node_type == "ModifyTable"
+        assert (variant.plan.root.children[0].total_rows or 0) >= 1
+
+
+def test_a_table_of_another_schema_is_the_one_that_is_meant(lab_database: Database) -> None:
+    run_sql(lab_database, "CREATE SCHEMA other")
+    run_sql(lab_database, "CREATE TABLE other.orders AS SELECT * FROM orders")
+    run_sql(lab_database, "CREATE INDEX of_the_other ON other.orders (user_id)")
+    run_sql(lab_database, "ANALYZE other.orders")
+    query = "SELECT * FROM other.orders WHERE user_id = 3"
+    result = compare(
+        lab_database,
+        query,
+        {"none": [], "as it is": [AS_IS], "new": ["other.orders(user_id, status)"]},
+    )
+    assert result["as it is"].index_names == ("of_the_other",)
+    assert result["none"].plan.shape == "Seq Scan on orders"
+    assert result["new"].plan.uses("lab_orders_user_id_status")
+
+
+@pytest.mark.parametrize(
+    "name",
+    ['with "quotes"', "100% :sure; --", "UPPER case", "ünïcödé", "select", "x" * 63, "a'b\\c"],
+)
+def test_hostile_names_are_only_names(lab_database: Database, name: str) -> None:
+    quoted = '"{}"'.format(name.replace('"', '""'))
+    in_text = quoted.replace(":", "\\:")
+    run_sql(lab_database, f"CREATE TABLE {in_text} ({in_text} int)")
+    run_sql(lab_database, f"INSERT INTO {in_text} SELECT generate_series(1, 5000)")
+    run_sql(lab_database, f"CREATE INDEX ON {in_text} ({in_text})")
+    run_sql(lab_database, f"ANALYZE {in_text}")
+    before = what_stands(lab_database)
+    result = compare(
+        lab_database,
+        f"SELECT * FROM {quoted} WHERE {quoted} = 7",
+        {"none": [], name: [f"{quoted}({quoted})"], "as it is": [AS_IS]},
+    )
+    assert result["none"].plan.root.node_type == "Seq Scan"
+    assert result[name].plan.uses(result[name].index_names[0])
+    assert result["as it is"].plan.uses(result["as it is"].index_names[0])
+    assert what_stands(lab_database) == before
+
+
+@pytest.mark.parametrize(
+    "definition",
+    [
+        "orders(user_id, status) include (total_amount) where deleted_at is null",
+        "orders(created_at desc nulls last, id)",
+        "orders((total_amount * 2) desc)",
+        "orders(total_amount * 2 desc)",
+        "orders(user_id::text)",
+        "orders(date_trunc('day', created_at at time zone 'UTC'))",
+        "orders(lower(currency) text_pattern_ops, coalesce(deleted_at, created_at))",
+        'orders(currency collate "C")',
+        "orders using brin (created_at)",
+        "orders using hash (status)",
+        "orders using gin (to_tsvector('english', shipping_address))",
+        "orders(user_id) where shipping_address like '100\\%:x%' and status in ('paid', 'shipped')",
+        "create unique index on public.orders (id) include (user_id)",
+        "orders(case when status = 'paid' then 1 end)",
+        "orders(array[user_id, id])",
+    ],
+)
+def test_postgresql_accepts_what_create_sql_says(lab_database: Database, definition: str) -> None:
+    candidate = index(definition)
+    with lab_database.rolled_back() as connection:
+        connection.exec_driver_sql(create_sql(candidate).replace("%", "%%"))
+        built = connection.execute(
+            text("SELECT indexdef FROM pg_indexes WHERE indexname = :name"),
+            {"name": candidate.name},
+        ).scalar_one()
+    assert built.startswith("CREATE ")
+    result = compare(lab_database, "SELECT * FROM orders", {"it": [definition]})
+    assert result["it"].index_names == (candidate.name,)
+
+
+def test_an_index_on_an_expression_is_used_by_the_same_expression(unchanged: Database) -> None:
+    query = (
+        "SELECT * FROM orders WHERE date_trunc('day', created_at at time zone 'UTC') = '2025-12-30'"
+    )
+    result = compare(
+        unchanged,
+        query,
+        {"none": [], "same": ["orders(date_trunc('day', created_at at time zone 'UTC'))"]},
+    )
+    assert result["same"].plan.uses(result["same"].index_names[0])
+
+
+def test_a_candidate_named_as_an_index_of_the_schema_is_refused(unchanged: Database) -> None:
+    clashing = index("orders(user_id)", name="ix_orders_created_at")
+    with pytest.raises(LabError, match=r"has an index 'ix_orders_created_at' already\. Use lab"):
+        compare(unchanged, BY_USER, {"none": [], "clash": [clashing]})
+
+
+def test_a_candidate_named_as_a_table_is_told(unchanged: Database) -> None:
+    with pytest.raises(LabError, match=r"'users' cannot be built: .* already exists"):
+        compare(unchanged, BY_USER, {"clash": [index("orders(user_id)", name="users")]})
+
+
+def test_two_different_indexes_of_one_name_are_refused(unchanged: Database) -> None:
+    with pytest.raises(LabError, match="Two different indexes are named 'ix'"):
+        compare(
+            unchanged,
+            BY_USER,
+            {
+                "a": [index("orders(user_id)", name="ix")],
+                "b": [index("orders(status)", name="ix")],
+            },
+        )
+
+
+@pytest.mark.parametrize(
+    ("definition", "reason"),
+    [
+        ("nowhere(user_id)", 'relation "nowhere" does not exist'),
+        ("orders(nothing)", 'column "nothing" does not exist'),
+        ("orders(user_id) where nothing", 'column "nothing" does not exist'),
+        ("orders(now())", "must be marked IMMUTABLE"),
+        ("orders using gin (status)", "no default operator class"),
+        ("create unique index on orders(status)", "could not create unique index"),
+    ],
+)
+def test_an_index_that_cannot_be_built_is_told(
+    unchanged: Database, definition: str, reason: str
+) -> None:
+    with pytest.raises(StatementError) as told:
+        compare(unchanged, BY_USER, {"none": [], "bad": [definition]})
+    assert re.match(r"Index 'lab_\w+' cannot be built: ", str(told.value))
+    assert reason in told.value.message
+    assert told.value.hint
+    assert "\n" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        ("SELECT * FROM nowhere", "Check the table's name"),
+        ("SELECT nothing FROM orders", "Check the column's name"),
+        ("SELEC 1", "one statement at a time"),
+        ("SELECT 1; SELECT 2", "one statement at a time"),
+        ("SELECT * FROM orders WHERE user_id = :user", "Give params="),
+        ("SELECT 1", "Compare indexes on one that does"),
+        ("SELECT 1 / (id - id) FROM orders", "Correct the statement"),
+        ("", "Give SQL as text"),
+    ],
+)
+def test_a_query_that_cannot_be_measured_is_told(
+    unchanged: Database, statement: str, reason: str
+) -> None:
+    with pytest.raises(LabError, match=re.escape(reason)) as told:
+        compare(unchanged, statement, {"none": []})
+    assert "\n" not in str(told.value)
+
+
+def test_a_failure_in_the_middle_leaves_nothing(
+    unchanged: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> float:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Bench, "time_ms", fail)
+    with pytest.raises(ZeroDivisionError):
+        compare(unchanged, BY_USER, {"none": [], "user": ["orders(user_id)"]})
+
+
+def test_an_interruption_between_runs_leaves_nothing(
+    unchanged: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> float:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Bench, "time_ms", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        compare(unchanged, BY_USER, {"none": [], "user": ["orders(user_id)"]})
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signal that one thread sends another")
+def test_ctrl_c_while_a_statement_runs_leaves_nothing(unchanged: Database) -> None:
+    main = threading.main_thread().ident
+    assert main is not None
+
+    def press_once_it_runs() -> None:
+        with maintenance(unchanged.url) as connection:
+            running = text(
+                "SELECT count(*) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+                "AND wait_event = 'PgSleep' AND query LIKE 'EXPLAIN%'"
+            )
+            while not connection.execute(running).scalar_one():
+                pass
+            signal.pthread_kill(main, signal.SIGINT)
+
+    thread = threading.Thread(target=press_once_it_runs)
+    thread.start()
+    with pytest.raises(KeyboardInterrupt):
+        compare(
+            unchanged,
+            "SELECT pg_sleep(60) FROM orders LIMIT 1",
+            {"none": [], "user": ["orders(user_id)"]},
+        )
+    thread.join()
+
+
+def test_a_foreign_database_is_left_alone_unless_writes_are_allowed(unchanged: Database) -> None:
+    foreign = open_database(unchanged.url, own_server=False)
+    with pytest.raises(WriteRefusedError, match=r"Building indexes .* allow_writes=True"):
+        compare(foreign, BY_USER, {"none": []})
+    foreign.close()
+    allowed = open_database(unchanged.url, own_server=False, allow_writes=True)
+    assert compare(allowed, BY_USER, {"none": []}).variants
+    allowed.close()
+
+
+@pytest.fixture
+def result(lab_database: Database) -> Comparison:
+    return compare(
+        lab_database, BY_USER, {"none": [], "<b>user</b>": ["orders(user_id)"], "own": [AS_IS]}
+    )
+
+
+def test_json_has_the_documented_keys(result: Comparison) -> None:
+    printed = json.loads(json.dumps(result.to_json()))
+    assert {"query", "noise_floor", "variants"} <= set(printed)
+    assert printed["settings"]["plan_cache_mode"] == "force_custom_plan"
+    assert [set(variant) for variant in printed["variants"]] == 3 * [
+        {
+            *("name", "plan_shape", "blocks", "time_ms", "ratio", "low", "high", "index_bytes"),
+            *("build_ms", "wal_bytes_per_insert", "hot_ratio", "verdict"),
+        }
+    ]
+    baseline, user, _ = printed["variants"]
+    assert baseline["verdict"] is None
+    assert user["verdict"] in ("faster", "slower", "cannot tell")
+    assert user["low"] <= user["ratio"] <= user["high"]
+
+
+def test_two_comparisons_show_the_same_text_and_html_unless_times_are_asked_for(
+    lab_database: Database, result: Comparison
+) -> None:
+    again = compare(
+        lab_database, BY_USER, {"none": [], "<b>user</b>": ["orders(user_id)"], "own": [AS_IS]}
+    )
+    assert again._repr_mimebundle_() == result._repr_mimebundle_()
+    assert " ms" not in result.render_text()
+    assert " ms" not in result.render_html()
+    timed = result.timed()
+    for shown in (timed.render_text(), timed.render_html()):
+        assert " ms" in shown
+        assert "Medians of 3 interleaved rounds" in shown
+        assert "below that nothing can be told" in shown
+
+
+def test_the_settings_are_shown(result: Comparison) -> None:
+    for shown in (result.render_text(), result.render_html(), result.timed().render_text()):
+        assert "settings: jit = o" in shown
+        assert "random_page_cost = " in shown
+
+
+def test_text_and_html_say_the_same_and_names_are_escaped(result: Comparison) -> None:
+    text_form, html_form = result.render_text(), result.render_html()
+    assert "<b>user</b>" in text_form
+    assert "<b>" not in html_form
+    assert "&lt;b&gt;user&lt;/b&gt;" in html_form
+    for variant in result.variants:
+        assert variant.plan.shape in text_form
+        assert f"{variant.blocks:,}" in text_form
+        assert f"{variant.blocks:,}" in html_form
+    assert "\n" not in repr(result)
+
+
+def test_a_prediction_about_blocks_is_judged(result: Comparison) -> None:
+    assert result.judge(lab.Prediction(uses=("none", "Seq Scan"))).answer == "confirmed"
+    assert result.judge(lab.Prediction(fewest_blocks="none")).answer == "refuted"
+    assert result.fewest_blocks.name in ("<b>user</b>", "own")

@@ -1,0 +1,189 @@
+"""The command line before any server: help, and calls that make no sense."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lab.cli import app as program
+from lab.cli import main
+from lab.files import travelling
+from lab.patterns import PATTERNS
+
+COMMANDS = (
+    *("", "up", "load", "notebooks", "serve", "explain", "compare", "db", "patterns"),
+    *(f"db {verb}" for verb in ("start", "stop", "status", "reset", "url", "psql", "list", "drop")),
+    *(f"patterns {verb}" for verb in ("list", "run")),
+)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home that nothing may be made in: these calls need no server."""
+    monkeypatch.setenv("LAB_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def lab(monkeypatch: pytest.MonkeyPatch, *arguments: str) -> int:
+    """The exit code of a call."""
+    monkeypatch.setattr(sys, "argv", ["lab", *arguments])
+    with pytest.raises(SystemExit) as left:
+        main()
+    return int(left.value.code or 0)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_every_command_explains_itself(
+    command: str,
+    option: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    home: Path,
+) -> None:
+    assert lab(monkeypatch, *command.split(), option) == 0
+    shown = capsys.readouterr()
+    assert shown.out.strip().startswith(f"Usage: {' '.join(['lab', *command.split()])}")
+    assert shown.err == ""
+    assert not home.exists()
+
+
+@pytest.mark.parametrize("group", ["", "db", "patterns"])
+def test_a_group_alone_shows_its_commands(
+    group: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert lab(monkeypatch, *group.split()) == 0
+    assert "Commands:" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nonsense"], "No such command 'nonsense'. See 'lab --help'"),
+        (["db", "nonsense"], "No such command 'nonsense'. See 'lab db --help'"),
+        (["--nonsense"], "No such option: --nonsense"),
+        (["compare", "x", "--nonsense"], "See 'lab compare --help'"),
+        (["explain"], "Missing argument 'query'. See 'lab explain --help'"),
+        (["load", "--scale", "huge"], "Invalid value for '--scale'"),
+        (["up", "--workers", "0"], "Invalid value for '--workers'"),
+        (["db", "start", "--tcp", "70000"], "See 'lab db start --help'"),
+        (["db", "start", "5433"], "A port is for TCP. Write 'lab db start --tcp 5433'"),
+        (["serve", "--port", "0"], "Invalid value for '--port'"),
+        (["patterns", "run"], "Name one pattern, or give --all. 'lab patterns list' shows them"),
+        (["patterns", "run", "orders_of_usr"], "Did you mean 'orders_of_user'? There are "),
+        (["patterns", "run", "orders_of_user", "--all"], "Name one pattern, or give --all"),
+        (["explain", "SELECT 1", "--url", "nonsense"], "URL cannot be read. Its form is postgres"),
+        (["explain", "SELECT 1", "--url", "mysql://a/b"], "the lab speaks PostgreSQL only"),
+        (["compare", "orders_of_user", "--url", "postgresql://h"], "names no database"),
+    ],
+)
+def test_a_mistake_in_the_call_is_one_line_and_exit_code_2(
+    arguments: list[str],
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    home: Path,
+) -> None:
+    assert lab(monkeypatch, *arguments) == program.MISTAKE
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert shown.err.startswith("lab: ")
+    assert shown.err.count("\n") == 1
+    assert said in shown.err
+    assert not home.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("LAB_SCALE", "huge"), ("LAB_SEED", "-1"), ("LAB_DATABASE_URL", "s3cret")]
+)
+def test_a_variable_that_makes_no_sense_is_one_line_without_its_value(
+    name: str, value: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert lab(monkeypatch, "explain", "SELECT 1") == program.MISTAKE
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert value not in said
+
+
+def test_patterns_are_listed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert lab(monkeypatch, "patterns", "list") == 0
+    shown = capsys.readouterr().out
+    assert all(name in shown for name in PATTERNS)
+
+
+@pytest.mark.parametrize("word", ["", "The load was stopped"])
+def test_ctrl_c_is_one_line_and_exit_code_130(
+    word: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt(word)
+
+    monkeypatch.setattr("lab.cli.asking.connect", interrupt)
+    assert lab(monkeypatch, "explain", "SELECT 1") == program.INTERRUPTED
+    said = capsys.readouterr().err
+    assert said == f"lab: {word or 'interrupted; nothing is left half done'}\n"
+
+
+def run(*arguments: str, stdout: int = subprocess.PIPE) -> "subprocess.CompletedProcess[str]":
+    """The program as a process of its own."""
+    return subprocess.run(
+        [sys.executable, "-c", "from lab.cli import main; main()", *arguments],
+        check=False,
+        text=True,
+        stdout=stdout,
+        stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2])},
+    )
+
+
+def test_as_a_process_of_its_own_a_mistake_is_the_same_line() -> None:
+    done = run("nonsense")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "lab: No such command 'nonsense'. See 'lab --help'\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pipe's reader that goes is no signal there")
+def test_a_reader_that_has_gone_is_no_error() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = run("patterns", "list", stdout=writing)
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_course_is_copied_and_an_existing_folder_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    course = tmp_path / "my course"
+    assert lab(monkeypatch, "notebooks", str(course)) == 0
+    assert f"Next: lab serve {course}" in capsys.readouterr().out
+    given = {path.name for path in travelling("notebooks").glob("*.ipynb")}
+    assert {path.name for path in course.glob("*.ipynb")} == given
+    (course / "mine.txt").write_text("kept")
+    assert lab(monkeypatch, "notebooks", str(course)) == program.MISTAKE
+    assert "is there already. Name a folder that does not exist yet" in capsys.readouterr().err
+    assert (course / "mine.txt").read_text() == "kept"
+
+
+def test_a_course_that_cannot_be_written_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    assert lab(monkeypatch, "notebooks", str(tmp_path / "file" / "course")) == program.MISTAKE
+    assert "cannot be written: " in capsys.readouterr().err
+
+
+def test_a_folder_without_the_course_is_not_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert lab(monkeypatch, "serve", str(tmp_path)) == program.MISTAKE
+    assert (
+        "Copy the course with 'lab notebooks DIR', then 'lab serve DIR'" in capsys.readouterr().err
+    )
