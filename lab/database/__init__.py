@@ -8,6 +8,7 @@ from lab.database.databases import (
     drop_database,
     list_databases,
     maintenance,
+    rename_database,
     seal_database,
     set_note,
 )
@@ -29,6 +30,7 @@ __all__ = [
     "maintenance",
     "open_database",
     "parse_url",
+    "rename_database",
     "seal_database",
     "set_locally",
     "set_note",

@@ -83,7 +83,14 @@ def seal_database(connection: Connection, building: str, name: str, *, note: str
     connection.exec_driver_sql(f"ALTER DATABASE {quoted} ALLOW_CONNECTIONS false")
     connection.exec_driver_sql(f"ALTER DATABASE {quoted} IS_TEMPLATE true")
     set_note(connection, building, note)
-    connection.exec_driver_sql(f"ALTER DATABASE {quoted} RENAME TO {_quoted(connection, name)}")
+    rename_database(connection, building, name)
+
+
+def rename_database(connection: Connection, old: str, new: str) -> None:
+    """Give a database that nobody is connected to another name."""
+    connection.exec_driver_sql(
+        f"ALTER DATABASE {_quoted(connection, old)} RENAME TO {_quoted(connection, new)}"
+    )
 
 
 def set_note(connection: Connection, name: str, note: str) -> None:

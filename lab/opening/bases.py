@@ -6,13 +6,17 @@ from sqlalchemy import Connection
 
 from lab.data import FORMAT_VERSION, Progress, load, row_counts
 from lab.database import create_database, drop_database, list_databases, seal_database
-from lab.opening.hosts import Host
+from lab.opening.hosts import LOCK_KEY, Host
 from lab.opening.migrating import head_revision, migrate
 from lab.settings import read_settings
 
 PREFIX = "lab_base_"
 NOTE = "lab base: "
-BUILDING = "lab_building"
+COPY_NOTE = "lab copy: "
+NOTES = (NOTE, COPY_NOTE)
+BUILDING = f"lab_building_{LOCK_KEY}"
+"""A base's name until it is complete, such as nobody else would choose: what a killed process
+leaves under it is dropped at the next call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ def make_base(
         for other in list_databases(connection):
             if host.own_server and base.is_outdated(other.name):
                 drop_database(connection, other.name)
-        create_database(connection, BUILDING, note="lab: being built")
+        create_database(connection, BUILDING)
         finished = False
         try:
             _fill(host, base, workers=workers, progress=progress)

@@ -9,18 +9,26 @@ from lab.database import (
     list_databases,
     maintenance,
     open_database,
+    rename_database,
     set_note,
 )
 from lab.errors import LabError, WriteRefusedError
-from lab.opening.bases import BUILDING, PREFIX, base_of, make_base
-from lab.opening.bases import NOTE as BASE_NOTE
-from lab.opening.hosts import MAINTENANCE_DATABASE, Host, chosen_host, given_url
+from lab.opening.bases import (
+    BUILDING,
+    COPY_NOTE,
+    NOTES,
+    PREFIX,
+    base_of,
+    make_base,
+)
+from lab.opening.hosts import LOCK_KEY, MAINTENANCE_DATABASE, Host, chosen_host, given_url
 from lab.opening.migrating import DEFAULT_DATABASE, direct_url, head_revision, migrate
 from lab.settings import read_settings
 
-COPY_NOTE = "lab copy: "
+COPYING = f"lab_copying_{LOCK_KEY}"
+"""A copy's name until it is complete and has its note; see BUILDING."""
 IDENTIFIER_BYTES = 63
-RESERVED = (MAINTENANCE_DATABASE, BUILDING, "template0", "template1")
+RESERVED = (MAINTENANCE_DATABASE, BUILDING, COPYING, "template0", "template1")
 
 
 def connect(
@@ -76,11 +84,14 @@ def fresh(
     base = base_of(scale, seed)
     make_base(host, base)
     with host.locked() as connection:
-        for database in list_databases(connection):
-            if database.name == name:
-                _check_copy(database)
-                drop_database(connection, name)
-        copy_database(connection, base.name, name, note=COPY_NOTE + base.note)
+        older = [found for found in list_databases(connection) if found.name == name]
+        for database in older:
+            _check_copy(database)
+        drop_database(connection, COPYING, missing_ok=True)
+        copy_database(connection, base.name, COPYING, note=COPY_NOTE + base.note)
+        for database in older:
+            drop_database(connection, database.name)
+        rename_database(connection, COPYING, name)
         # Before another process that wants the same name can drop it.
         return host.open(name)
 
@@ -89,7 +100,7 @@ def listed(host: Host) -> tuple[ListedDatabase, ...]:
     """The lab's databases on a server: bases and copies."""
     with maintenance(host.url) as connection:
         found = list_databases(connection)
-    return tuple(each for each in found if each.note.startswith((COPY_NOTE, BASE_NOTE)))
+    return tuple(each for each in found if each.note.startswith(NOTES))
 
 
 def drop(host: Host, name: str) -> None:
@@ -160,7 +171,9 @@ def open_to_load(url: str | None, *, allow_writes: bool) -> Database:
         names = {database.name for database in list_databases(connection)}
         if DEFAULT_DATABASE not in names:
             note = f"{COPY_NOTE}no rows, revision {head_revision()}"
-            create_database(connection, DEFAULT_DATABASE, note=note)
+            drop_database(connection, COPYING, missing_ok=True)
+            create_database(connection, COPYING, note=note)
+            rename_database(connection, COPYING, DEFAULT_DATABASE)
     db = host.open(DEFAULT_DATABASE)
     migrate(db.url)
     return db

@@ -33,6 +33,7 @@ from lab.opening import (
     open_to_load,
 )
 from lab.opening.bases import BUILDING
+from lab.opening.copies import COPYING
 
 TINY = 0.005
 HOSTILE_NAMES = ('with "quotes"', "100% :sure; --", "UPPER case", "ünïcödé", "x" * 63, "a'b\\c")
@@ -202,11 +203,19 @@ def test_the_same_scale_and_seed_give_the_same_copy_and_others_do_not(host: Host
 
 def test_what_a_killed_process_left_half_built_is_gone_at_the_next_call(host: Host) -> None:
     with maintenance(host.url) as connection:
-        create_database(connection, BUILDING, note="lab: being built")
+        create_database(connection, BUILDING)
     base = base_of(seed=6)
     make_base(host, base)
     assert BUILDING not in names(host)
     drop(host, base.name)
+
+
+def test_what_a_killed_process_left_half_copied_is_gone_at_the_next_call(host: Host) -> None:
+    with maintenance(host.url) as connection:
+        create_database(connection, COPYING)
+    lab.fresh("after the crash", allow_writes=True).close()
+    assert COPYING not in names(host)
+    drop(host, "after the crash")
 
 
 @pytest.mark.parametrize("moment", ["at once", "while loading"])
