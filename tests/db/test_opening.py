@@ -145,7 +145,7 @@ def test_a_hostile_name_is_only_a_name(host: Host, name: str) -> None:
         ("nul\0", "has 1 to 63 bytes"),
         ("postgres", "'postgres' is taken"),
         ("template1", "'template1' is taken"),
-        ("lab_building", "'lab_building' is taken"),
+        (BUILDING, f"'{BUILDING}' is taken"),
         ("lab_base_mine", "'lab_base_mine' is taken"),
     ],
 )
