@@ -55,7 +55,14 @@ class Status:
     def __repr__(self) -> str:
         running = f", pid {self.pid}" if self.pid else ""
         tcp = f", port {self.address.tcp_port}" if self.address and self.address.tcp_port else ""
-        return f"PostgreSQL {self.version} {self.state}{running}{tcp}, in {self.home}"
+        return f"PostgreSQL {self.version} {self.state}{running}{tcp}, in {_from_home(self.home)}"
+
+
+def _from_home(folder: Path) -> str:
+    """The folder as people write it: `~` for their own."""
+    if folder.is_relative_to(Path.home()):
+        return str(Path("~") / folder.relative_to(Path.home()))
+    return str(folder)
 
 
 class Cluster:

@@ -8,8 +8,9 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -271,14 +272,16 @@ def test_a_reset_removes_the_cluster_and_its_server(cluster: Cluster) -> None:
     assert not is_alive(postmaster)
 
 
-def test_a_full_disk_is_told_and_leaves_no_cluster(home: Path) -> None:
+def test_a_full_disk_is_told_and_leaves_no_cluster(
+    home: Path, missing: Callable[[str], NoReturn]
+) -> None:
     small = home / "small"
     small.mkdir()
     mounted = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=8m,mode=0755", "tmpfs", str(small)], check=False
     )
     if mounted.returncode != 0:
-        pytest.skip("no right to mount a small file system")
+        missing("The right to mount a small file system")
     try:
         cluster = Cluster(small, throwaway=True)
         with pytest.raises(ServerError, match=r"disk .* is full; no cluster was made"):

@@ -124,26 +124,6 @@ def test_a_server_that_is_gone_is_told_and_the_next_load_starts_over(
 END_SESSIONS = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
 
 
-def test_a_full_disk_is_told_and_leaves_empty_tables(tables: Database) -> None:
-    with tables.engine.begin() as connection:
-        for statement in FULL_DISK:
-            connection.execute(text(statement))
-    with (
-        nothing_remains(tables),
-        pytest.raises(LoadError, match=r"No space.*empty.*Free space"),
-    ):
-        load(tables, scale=SCALE, seed=SEED)
-
-
-FULL_DISK = (
-    """CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN
-        RAISE disk_full USING MESSAGE = $$could not extend file: No space left on device$$;
-    END'""",
-    """CREATE TRIGGER full_disk BEFORE INSERT ON orders FOR EACH ROW
-        WHEN (NEW.id = 25000) EXECUTE FUNCTION full_disk()""",
-)
-
-
 def test_a_load_that_does_not_fit_is_not_begun(
     tables: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
