@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import tempfile
 import uuid
 from collections.abc import Iterator
@@ -29,6 +30,8 @@ def pytest_configure() -> None:
     """Lead everything, the notebooks' kernels included, to the tests' own cluster."""
     for name in LAB_VARIABLES:
         os.environ.pop(name, None)
+    # A job in the background ignores Ctrl-C, and so would all that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ |= {"LAB_HOME": str(home), "LAB_QUIET": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
 
 
