@@ -4,11 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, text
 
 from lab.database.capabilities import Capabilities, read_capabilities
-from lab.database.driver import refuse_two_statements
+from lab.database.driver import (
+    KEEPS_TRANSACTION,
+    refuse_ends_of_transactions,
+    refuse_other_isolation,
+    refuse_two_statements,
+)
 from lab.database.messages import told
 from lab.database.urls import shown_url
 from lab.errors import LabError, WriteRefusedError
@@ -54,7 +60,8 @@ class Database:
 
         Its timeouts are set for the transaction alone, so that they hold behind a pooler too.
         """
-        with told(), self.engine.connect() as connection:
+        keeps: dict[str, Any] = {KEEPS_TRANSACTION: True}
+        with told(), self.engine.connect().execution_options(**keeps) as connection:
             set_locally(connection, "statement_timeout", f"{statement_timeout_ms}ms")
             set_locally(connection, "lock_timeout", f"{LOCK_TIMEOUT_MS}ms")
             try:
@@ -134,4 +141,7 @@ def make_engine(url: URL, *, read_only: bool = False, autocommit: bool = False) 
         execution_options={"postgresql_readonly": True} if read_only else {},
     )
     refuse_two_statements(engine)
+    refuse_ends_of_transactions(engine)
+    if read_only:
+        refuse_other_isolation(engine)
     return engine

@@ -20,6 +20,7 @@ MOST_ROUNDS = 60
 NARROW_ENOUGH = 0.05
 FAR_FROM_ONE = 2
 TIME_LIMIT_S = 30.0
+TIMEOUT_S = 60.0
 
 
 def compare(
@@ -28,33 +29,36 @@ def compare(
     variants: Mapping[str, Sequence[Wanted]],
     *,
     params: Mapping[str, Any] | None = None,
+    timeout_s: float = TIMEOUT_S,
     seed: int = 0,
 ) -> Comparison:
     """Measure a query under several sets of secondary indexes, all of them really built.
 
     A variant is the complete set of secondary indexes on the query's tables: `[]` leaves only
     those of primary keys, constraints and uniqueness, `lab.AS_IS` stands for those that the
-    schema has. The first variant is the baseline. Nothing remains in the database afterwards.
+    schema has. The first variant is the baseline. No index remains in the database afterwards.
 
     Args:
-        db: where; building takes locks, so on a foreign server writes must be allowed.
-        query: a Query, SQL text or a SQLAlchemy construct.
+        db: where. Others can neither write to the query's tables nor alter them meanwhile, so on
+            a foreign server writes must be allowed.
+        query: a Query, SQL text or a SQLAlchemy construct that only reads.
         variants: name -> indexes, as candidates of `lab.index(...)` or their texts.
         params: values of the query's parameters.
+        timeout_s: how long a single statement may take.
         seed: of the random order of the runs.
 
     Raises:
         LabError: a variant makes no sense, an index cannot be built, or the query fails.
     """
     wanted = read_variants(variants)
-    with bench_for(db, as_query(query, params), wanted) as bench:
+    with bench_for(db, as_query(query, params), wanted, timeout_s=timeout_s) as bench:
         return _measure(bench, wanted, seed)
 
 
 def measure_blocks(db: Database, query: Query, indexes: Sequence[Wanted]) -> tuple[int, str]:
     """Blocks that one execution touches with these indexes alone, and the plan's shape."""
     wanted = read_variants({"these": indexes})
-    with bench_for(db, query, wanted) as bench:
+    with bench_for(db, query, wanted, timeout_s=TIMEOUT_S) as bench:
         plan = bench.plan(wanted[0])
     return plan.blocks or 0, plan.shape
 
@@ -65,7 +69,7 @@ def _measure(bench: Bench, variants: Sequence[Variant], seed: int) -> Comparison
     floor = noise_floor(times[-1], times[0])
     measured = []
     for variant, plan, own in zip(variants, plans, times, strict=False):
-        built = [bench.indexes[name] for name in sorted(bench.names_of(variant))]
+        built = bench.indexes_of(variant)
         ratio = paired_ratio(own, times[0])
         measured.append(
             Measured(

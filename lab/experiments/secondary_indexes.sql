@@ -1,18 +1,28 @@
--- Indexes that could go without any rule of the data going with them.
-SELECT
+-- Indexes that could go without any rule of the data going with them. Those of partitions are
+-- parts of one index, which goes as a whole.
+SELECT DISTINCT
     n.nspname::text AS schema,
     t.relname::text AS "table",
-    i.relname::text AS name,
-    pg_relation_size(i.oid) AS size
-FROM pg_index x
-JOIN pg_class i ON i.oid = x.indexrelid
+    whole.relname::text AS name,
+    coalesce(
+        (
+            SELECT sum(pg_relation_size(part.relid))::bigint
+            FROM pg_partition_tree(whole.oid) AS part
+        ),
+        pg_relation_size(whole.oid)
+    ) AS size
+FROM pg_index part_of
+JOIN pg_class part_table ON part_table.oid = part_of.indrelid
+JOIN pg_namespace part_schema ON part_schema.oid = part_table.relnamespace
+JOIN pg_class whole ON whole.oid = coalesce(pg_partition_root(part_of.indexrelid), part_of.indexrelid)
+JOIN pg_index x ON x.indexrelid = whole.oid
 JOIN pg_class t ON t.oid = x.indrelid
 JOIN pg_namespace n ON n.oid = t.relnamespace
-WHERE (n.nspname, t.relname) IN (
+WHERE (part_schema.nspname, part_table.relname) IN (
     SELECT * FROM unnest(CAST(:schemas AS text[]), CAST(:relations AS text[]))
 )
   AND NOT x.indisunique
   AND NOT x.indisprimary
   AND NOT x.indisexclusion
   AND NOT x.indisreplident
-ORDER BY n.nspname, t.relname, i.relname
+ORDER BY 1, 2, 3

@@ -8,8 +8,10 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
 
-from sqlalchemy import Connection, Index, text
+from sqlalchemy import Connection, Index, TextClause, text
 from sqlalchemy.schema import CreateIndex
 
 from lab.database import Database, set_locally, told
@@ -20,18 +22,25 @@ from lab.plans.explaining import explain_options
 from lab.plans.statements import Explain, as_clause
 from lab.workload import Query
 
-STATEMENT_TIMEOUT_MS = 60_000
+Place: TypeAlias = tuple[str, str]
+"""A schema and the name of an index in it."""
 PLAN_CACHE_MODE = "force_custom_plan"
+MADE = (Path(__file__).parent / "made_index.sql").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
     """An index as it was built in the transaction; `size` in bytes."""
 
-    name: str
     schema: str
+    name: str
     size: int
     build_ms: float
+
+    @property
+    def place(self) -> Place:
+        """What tells it from an index of the same name in another schema."""
+        return self.schema, self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +50,21 @@ class Bench:
     connection: Connection
     query: Query
     version_num: int
-    indexes: Mapping[str, Built]
-    """Every secondary index of the query's tables by name, candidates and the schema's own."""
-    existing: frozenset[str]
+    candidates: Mapping[str, Built]
+    """By name."""
+    existing: tuple[Built, ...]
+    """The schema's own secondary indexes on the query's tables."""
 
-    def names_of(self, variant: Variant) -> frozenset[str]:
-        """The names of the indexes that stand while the variant is measured."""
-        kept = {str(candidate.name) for candidate in variant.candidates}
-        return frozenset(kept | self.existing if variant.keeps_existing else kept)
+    def indexes_of(self, variant: Variant) -> tuple[Built, ...]:
+        """The indexes that stand while the variant is measured."""
+        built = {str(candidate.name) for candidate in variant.candidates}
+        own = self.existing if variant.keeps_existing else ()
+        return (*own, *(self.candidates[name] for name in sorted(built)))
 
     def plan(self, variant: Variant) -> Plan:
         """The variant's plan with its blocks, from the second run: the first reads catalogs too."""
         with self._only(variant):
-            with self.connection.begin_nested() as savepoint:
-                self._explain(analyze=True, timing=True, buffers=True)
-                # What the query wrote the second run must not find.
-                savepoint.rollback()
+            self._explain(analyze=True, timing=True, buffers=True)
             return self._explain(analyze=True, timing=True, buffers=True)
 
     def time_ms(self, variant: Variant) -> float:
@@ -75,12 +83,12 @@ class Bench:
 
     @contextmanager
     def _only(self, variant: Variant) -> Iterator[None]:
-        """Nothing but the variant's indexes, and what the query wrote undone afterwards."""
-        kept = self.names_of(variant)
+        """Nothing but the variant's indexes."""
+        kept = {built.place for built in self.indexes_of(variant)}
         savepoint = self.connection.begin_nested()
         try:
-            for built in self.indexes.values():
-                if built.name not in kept:
+            for built in (*self.existing, *self.candidates.values()):
+                if built.place not in kept:
                     self.connection.exec_driver_sql(f"DROP INDEX {_qualified(self, built)}")
             yield
         finally:
@@ -88,26 +96,32 @@ class Bench:
 
 
 @contextmanager
-def bench_for(db: Database, query: Query, variants: Sequence[Variant]) -> Iterator[Bench]:
+def bench_for(
+    db: Database, query: Query, variants: Sequence[Variant], *, timeout_s: float
+) -> Iterator[Bench]:
     """A bench on which all the variants' indexes stand; everything is rolled back at its end.
 
+    What CREATE INDEX and ANALYZE tell the catalog about the number of a table's rows and blocks
+    stays, for PostgreSQL writes it in place; it is the truth.
+
     Raises:
-        LabError: writes are not allowed, the query fails, or an index cannot be built.
+        LabError: writes are not allowed, the query writes or fails, an index cannot be built.
     """
     db.require_writes("Building indexes to compare them")
     candidates = distinct_candidates(variants)
     tables = _tables(db, query)
-    with db.rolled_back(statement_timeout_ms=STATEMENT_TIMEOUT_MS) as connection:
+    with db.rolled_back(statement_timeout_ms=round(timeout_s * 1000)) as connection:
         set_locally(connection, "plan_cache_mode", PLAN_CACHE_MODE)
-        existing = _standing(read_secondary(connection, tables))
+        existing = tuple(_standing(index) for index in read_secondary(connection, tables))
         _refuse_clashes(candidates, existing)
         built = {name: _build(connection, candidate) for name, candidate in candidates.items()}
+        _analyze_expressions(connection, tuple(candidates.values()))
         yield Bench(
             connection=connection,
             query=query,
             version_num=db.capabilities.server_version_num,
-            indexes=existing | built,
-            existing=frozenset(existing),
+            candidates=built,
+            existing=existing,
         )
 
 
@@ -116,17 +130,23 @@ def _tables(db: Database, query: Query) -> list[tuple[str, str]]:
     # VERBOSE, for only then a plan names the schemas.
     options = {"FORMAT": "JSON", "VERBOSE": "ON"}
     params = dict(query.params)
-    with db.rolled_back(statement_timeout_ms=STATEMENT_TIMEOUT_MS) as connection:
+    with db.rolled_back() as connection:
         statement = Explain(as_clause(query.statement, params), options)
         plan = parse_plan(connection.execute(statement, params).scalar_one())
     found = {(node.schema or "", node.relation) for node in plan.nodes if node.relation}
+    if any(node.node_type == "ModifyTable" for node in plan.nodes):
+        raise LabError(
+            "A statement that writes cannot be compared: what is rolled back stays in the table "
+            "as dead rows, and every run finds more of them",
+            hint="Compare the query that finds the rows, or look at one plan with lab.explain",
+        )
     if not found:
         raise LabError("The query reads no table", hint="Compare indexes on one that does")
     return sorted(found)
 
 
-def _refuse_clashes(candidates: Mapping[str, object], existing: Mapping[str, object]) -> None:
-    for name in candidates.keys() & existing.keys():
+def _refuse_clashes(candidates: Mapping[str, object], existing: Sequence[Built]) -> None:
+    for name in candidates.keys() & {built.name for built in existing}:
         raise LabError(
             f"The schema has an index '{name}' already",
             hint="Use lab.AS_IS for the schema's own, or leave names to lab.index",
@@ -138,20 +158,33 @@ def _build(connection: Connection, candidate: Index) -> Built:
     with told(f"Index '{candidate.name}' cannot be built"):
         connection.execute(CreateIndex(candidate))
     elapsed = (time.perf_counter() - begun) * 1000
-    row = connection.execute(
-        text(
-            "SELECT n.nspname, pg_relation_size(i.oid) FROM pg_class i "
-            "JOIN pg_namespace n ON n.oid = i.relnamespace "
-            "WHERE i.relname = :name AND i.xmin = pg_current_xact_id()::xid"
-        ),
-        {"name": candidate.name},
-    ).one()
-    return Built(str(candidate.name), row[0], row[1], elapsed)
+    made = connection.execute(text(MADE), {"name": candidate.name}).one()
+    if not made.usable:
+        raise LabError(
+            f"Index '{candidate.name}' cannot be used yet: rows were changed while a transaction "
+            "that is still open could see them as they were",
+            hint="End the other sessions' transactions, then compare again",
+        )
+    return Built(made.schema, str(candidate.name), made.size, elapsed)
 
 
-def _standing(secondary: Sequence[Secondary]) -> dict[str, Built]:
-    """The schema's own indexes as if they had been built, for no time."""
-    return {index.name: Built(index.name, index.schema, index.size, 0.0) for index in secondary}
+def _analyze_expressions(connection: Connection, candidates: Sequence[Index]) -> None:
+    """Statistics for indexed expressions: without them the planner guesses what they select."""
+    quote = connection.dialect.identifier_preparer.format_table
+    tables = {
+        quote(each.table) for each in candidates if each.table is not None and _computes(each)
+    }
+    for table in sorted(tables):
+        connection.exec_driver_sql(f"ANALYZE {table}")
+
+
+def _computes(candidate: Index) -> bool:
+    return any(isinstance(key, TextClause) for key in candidate.expressions)
+
+
+def _standing(index: Secondary) -> Built:
+    """One of the schema's own indexes as if it had been built, for no time."""
+    return Built(index.schema, index.name, index.size, 0.0)
 
 
 def _qualified(bench: Bench, built: Built) -> str:

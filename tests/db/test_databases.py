@@ -222,3 +222,45 @@ def test_the_drivers_own_connection_is_for_copy(empty_database: Database) -> Non
         with connection.cursor() as cursor, cursor.copy("COPY copied FROM STDIN") as copy:
             copy.write_row((7,))
         assert connection.execute("SELECT id FROM copied").fetchone() == (7,)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["COMMIT", "end", "ROLLBACK", "/* x */ commit", "-- y\nabort", "rollback and chain", "BEGIN"],
+)
+def test_what_is_to_be_rolled_back_cannot_be_committed(
+    empty_database: Database, statement: str
+) -> None:
+    with (
+        pytest.raises(StatementError, match="begins or ends a transaction"),
+        empty_database.rolled_back() as connection,
+    ):
+        connection.execute(text("CREATE TABLE kept (id int)"))
+        connection.execute(text(statement))
+    with empty_database.rolled_back() as connection:
+        assert connection.execute(text("SELECT to_regclass('kept')")).scalar() is None
+
+
+def test_an_attempt_does_not_commit(empty_database: Database) -> None:
+    with pytest.raises(StatementError, match="begins or ends a transaction"):
+        lab.attempt(empty_database, "CREATE TABLE kept (id int)", "COMMIT")
+    with empty_database.rolled_back() as connection:
+        assert connection.execute(text("SELECT to_regclass('kept')")).scalar() is None
+
+
+def test_savepoints_work_in_what_is_rolled_back(empty_database: Database) -> None:
+    with empty_database.rolled_back() as connection:
+        with connection.begin_nested() as savepoint:
+            connection.execute(text("CREATE TABLE inner_one (id int)"))
+            savepoint.rollback()
+        assert connection.execute(text("SELECT to_regclass('inner_one')")).scalar() is None
+
+
+def test_a_read_only_engine_does_not_go_over_to_autocommit(empty_database: Database) -> None:
+    database = read_only(empty_database)
+    with (
+        pytest.raises(WriteRefusedError, match="keeps its isolation level"),
+        database.engine.connect() as connection,
+    ):
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+    database.close()

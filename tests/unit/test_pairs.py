@@ -100,4 +100,9 @@ def test_a_time_of_nothing_is_no_division_by_zero() -> None:
 def test_only_an_interval_beyond_the_noise_is_a_verdict(
     low: float, high: float, floor: float, verdict: str
 ) -> None:
-    assert time_verdict(Ratio((low + high) / 2, low, high), floor) == verdict
+    assert time_verdict(Ratio((low + high) / 2, low, high, pairs=20), floor) == verdict
+
+
+def test_of_few_pairs_nothing_can_be_told() -> None:
+    assert time_verdict(Ratio(0.1, 0.09, 0.11, pairs=5), 0.0) == "cannot tell"
+    assert time_verdict(Ratio(0.1, 0.09, 0.11, pairs=6), 0.0) == "faster"
