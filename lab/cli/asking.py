@@ -88,7 +88,8 @@ def list_patterns(*, as_json: Json = False) -> None:
     if as_json:
         print(json.dumps([dict(zip(("name", "question", "source"), r, strict=True)) for r in rows]))
     else:
-        print(text.table(["pattern", "question", "document, section"], rows))
+        # One below the other: side by side they are too wide for a terminal.
+        print("\n".join(f"{name}\n    {asked} (document {source})" for name, asked, source in rows))
 
 
 @patterns.command()
@@ -113,8 +114,8 @@ def run(
         keys = ("name", "plan_shape", "blocks", "rows")
         print(json.dumps([dict(zip(keys, row, strict=True)) for row in rows]))
     else:
-        shown = [[n, shape, text.count(blocks), text.count(r)] for n, shape, blocks, r in rows]
-        print(text.table(["pattern", "plan", "blocks", "rows"], shown, align="<<>>"))
+        shown = [[n, text.count(blocks), text.count(r), shape] for n, shape, blocks, r in rows]
+        print(text.table(["pattern", "blocks", "rows", "plan"], shown, align="<>><"))
 
 
 def _query(db: Database, what: str, params: list[str] | None) -> Query:

@@ -39,18 +39,15 @@ class Comparison(Measurements, Shown):
         )
 
     def render_text(self) -> str:
-        """A table of figures, then each variant's plan and the settings."""
+        """A table of figures, then each variant's plan; narrow enough for a terminal."""
         headers, rows = self._table()
-        plans = [[variant.name, variant.plan.shape] for variant in self.variants]
-        parts = [
-            self._title(),
-            text.table(headers, rows, align=self._align()),
-            text.table(["variant", "plan"], plans),
-            self._settings(),
-        ]
-        if self.shows_times:
-            parts.insert(2, self._noise())
-        return "\n\n".join(parts)
+        plans = "\n".join(
+            f"{text.plain(name)}\n    {text.plain(shape)}{built}"
+            for name, shape, built in self._plans()
+        )
+        parts = [self._title(), text.table(headers, rows, align=self._align())]
+        parts += [self._noise()] if self.shows_times else []
+        return "\n\n".join([*parts, plans, self._settings()])
 
     def render_html(self) -> str:
         """The same, with bars for the blocks."""
@@ -58,11 +55,12 @@ class Comparison(Measurements, Shown):
         most = max(variant.blocks for variant in self.variants) or 1
         bars = [html.bar(variant.blocks / most) for variant in self.variants]
         barred = [[*row[:2], bar, *row[2:]] for row, bar in zip(rows, bars, strict=True)]
-        plans = [[variant.name, _wrapping(variant.plan.shape)] for variant in self.variants]
+        plans = [[name, _wrapping(shape + built)] for name, shape, built in self._plans()]
         remarks = [self._noise()] if self.shows_times else []
+        align = self._align()
         return fragment(
             html.element("div", self._title(), css="lab-title"),
-            html.table([*headers[:2], "", *headers[2:]], barred, align="<><>>>>>"),
+            html.table([*headers[:2], "", *headers[2:]], barred, align=f"{align[:2]}<{align[2:]}"),
             *(html.element("div", each, css="lab-quiet") for each in remarks),
             html.table(["variant", "plan"], plans),
             html.element("div", self._settings(), css="lab-quiet"),
@@ -72,35 +70,49 @@ class Comparison(Measurements, Shown):
         return f"{self.query.name}: {text.plural(len(self.variants), 'variant')}"
 
     def _align(self) -> str:
-        return "<>>>>>>" if self.shows_times else "<>>>"
+        return "<>>>>" if self.shows_times else "<>>>"
 
     def _table(self) -> tuple[list[str], list[list[object]]]:
-        headers = ["variant", "blocks", "rows", "index size"]
+        headers = ["variant", "blocks", "size"]
         rows: list[list[object]] = [
             [
                 variant.name,
                 text.count(variant.blocks),
-                text.count(variant.plan.total_rows or 0),
                 text.size(variant.index_bytes) if variant.index_names else "-",
             ]
             for variant in self.variants
         ]
         if self.shows_times:
-            headers += ["build", "time", "of baseline (95 %)", "verdict"]
+            headers += ["time", "of baseline", "verdict"]
             for row, variant in zip(rows, self.variants, strict=True):
                 row += _time_cells(variant)
+        else:
+            headers.append("rows")
+            for row, variant in zip(rows, self.variants, strict=True):
+                row.append(text.count(variant.plan.total_rows or 0))
         return headers, rows
 
+    def _plans(self) -> list[tuple[str, str, str]]:
+        """Name, plan and, where times are shown, how long its indexes took to build."""
+        shown = [variant for variant in self.variants if self.shows_times and variant.build_ms]
+        return [
+            (
+                variant.name,
+                variant.plan.shape,
+                f" (built in {text.duration(variant.build_ms)})" if variant in shown else "",
+            )
+            for variant in self.variants
+        ]
+
     def _settings(self) -> str:
-        return (
-            f"settings: {', '.join(f'{name} = {value}' for name, value in self.settings.items())}"
-        )
+        return f"settings: {', '.join(f'{n} = {v}' for n, v in self.settings.items())}"
 
     def _noise(self) -> str:
         rounds = len(self.baseline.times_ms)
         return (
-            f"Medians of {rounds} interleaved rounds. The baseline against itself differs by up to "
-            f"{text.share(self.noise_floor)}; below that nothing can be told."
+            f"Medians of {rounds} interleaved rounds, with 95 % intervals.\n"
+            f"The baseline differs from itself by up to {text.share(self.noise_floor)}; "
+            "below that nothing can be told."
         )
 
 
@@ -111,11 +123,10 @@ def _wrapping(shape: str) -> html.Markup:
 
 def _time_cells(variant: Measured) -> list[object]:
     ratio = variant.ratio
-    interval = f"{text.part(ratio.median)} ({text.part(ratio.low)} to {text.part(ratio.high)})"
+    interval = f"{text.part(100 * ratio.low)} to {text.part(100 * ratio.high)}"
     return [
-        text.duration(variant.build_ms) if variant.build_ms else "-",
         text.duration(variant.median_ms),
-        interval if variant.time_verdict else "-",
+        f"{text.part(100 * ratio.median)} % ({interval})" if variant.time_verdict else "-",
         variant.time_verdict,
     ]
 

@@ -5,7 +5,7 @@ from collections.abc import Container
 
 
 class Shown:
-    """A result that IPython displays as text or HTML, whichever the reader's screen can."""
+    """A result that IPython displays as text or HTML; `print` shows the text, `repr` one line."""
 
     __slots__ = ()
 
@@ -16,6 +16,9 @@ class Shown:
     @abstractmethod
     def render_html(self) -> str:
         """The same as HTML."""
+
+    def __str__(self) -> str:
+        return self.render_text()
 
     def _repr_mimebundle_(
         self, include: Container[str] | None = None, exclude: Container[str] | None = None
