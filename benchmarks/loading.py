@@ -79,7 +79,7 @@ def measure_orders(db: Database) -> tuple[float, float]:
 
 def send_orders(db: Database) -> None:
     """Our path: the orders generated, encoded, sent."""
-    run(db, "DELETE FROM lab_load.part")
+    run(db, "DELETE FROM lab_load_7022026.part")
     crew = Crew(db.engine, 1)
     part = Part(recipes()["orders"], SEED, users_at(SCALE))
     crew.do([partial(send, part, crew, Silent())])

@@ -1,6 +1,7 @@
 """The beginning of a load: may it be, does it fit, and the tables stripped and emptied."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from psycopg import sql
 from sqlalchemy import Connection
@@ -8,6 +9,7 @@ from sqlalchemy import Connection
 from lab.data.keys import keys_of, put_back, read_here, take_off
 from lab.data.ledger import Key, Ledger, Load, close_ledger, open_ledger, read_ledger
 from lab.data.locking import wait_to_begin
+from lab.data.referring import require_no_outsiders
 from lab.data.space import require_space
 from lab.data.statements import run_as_written
 from lab.data.tables import recipes
@@ -24,7 +26,8 @@ def begin(db: Database, load: Load, *, replace: bool) -> None:
     What a killed load left behind is taken over: its keys are known from its ledger.
 
     Raises:
-        LoadError: there are rows, or shares of another load; the tables are missing; no room.
+        LoadError: there are rows, or shares of another load; the tables are missing; other
+            tables' rows lean on them; no room.
     """
     with told(), db.engine.connect() as connection:
         set_locally(connection, "lock_timeout", LOCK_TIMEOUT)
@@ -34,6 +37,7 @@ def begin(db: Database, load: Load, *, replace: bool) -> None:
         ledger = read_ledger(connection)
         if not replace:
             _require_nothing_there(db, connection, ledger, tables)
+        require_no_outsiders(connection, tables)
         if db.own_server:
             require_space(connection, load.scale)
         _start_over(connection, load, ledger, keys_of(picture, tables))
@@ -58,20 +62,35 @@ def join(db: Database, load: Load) -> None:
         )
 
 
-def empty_again(db: Database) -> str:
-    """Undo a load: no rows, all keys. Says in words how it is now."""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How a load that failed has left the tables, in words; and what to do, if not all is well."""
+
+    state: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.state}. {self.hint}" if self.hint else self.state
+
+
+def empty_again(db: Database) -> Left:
+    """Undo a load: no rows, all keys. Says how it is now."""
     try:
         with told(), db.engine.connect() as connection:
             ledger = read_ledger(connection)
             if ledger is None:
-                return "the rows are all there"
+                return Left("the rows and their keys are all there")
             _truncate(connection, sorted(recipes()))
             put_back(connection, ledger.keys)
             close_ledger(connection)
             connection.commit()
-    except LabError:
-        return "each table is whole or empty, without keys; the next load starts over"
-    return "the tables are empty again, with their keys"
+    except LabError as error:
+        return Left(
+            f"it could not be undone ({error.message}): each table is whole or empty, "
+            "and keys and indexes may be missing",
+            hint="Once that is mended, the next load starts over and puts them back",
+        )
+    return Left("the tables are empty again, with their keys")
 
 
 def _require_tables(db: Database, picture: Picture) -> list[str]:

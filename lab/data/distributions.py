@@ -41,6 +41,14 @@ def power_of_two(exponent: Floats) -> Floats:
 POWER_SERIES = tuple(round(math.log(2) ** k / math.factorial(k), 15) for k in range(7, -1, -1))
 
 
+def whole_power(numbers: Floats, exponent: int) -> Floats:
+    """The numbers multiplied with themselves: NumPy's `**` is rounded by the processor's means."""
+    product = numbers
+    for _ in range(exponent - 1):
+        product = product * numbers
+    return product
+
+
 def scramble(ranks: Ints, count: int) -> Ints:
     """The ranks as other numbers below count: one to one, and neighbours end up far apart."""
     return remainder(ranks * _coprime_near(GOLDEN * count, count) + count // 20, count)

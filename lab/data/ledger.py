@@ -1,17 +1,27 @@
-"""What a load in progress remembers in the database itself (schema `lab_load`).
+"""What a load in progress remembers in the database itself (schema `lab_load_7022026`).
 
 A loader that is killed leaves it behind: the keys that were taken off, and which parts are loaded.
+The schema's comment marks it as the lab's; one of that name without it is somebody else's.
 """
 
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
+from psycopg import sql
 from sqlalchemy import Connection, text
 
+from lab.data.statements import run_as_written
 from lab.data.streams import FORMAT_VERSION
+from lab.errors import LoadError
 
+SCHEMA = "lab_load_7022026"
+MARK = "lab load in progress, dropped at its end: "
 CREATE = (Path(__file__).parent / "ledger.sql").read_text(encoding="utf-8")
+READ_COMMENT = text(
+    "SELECT obj_description(oid, 'pg_namespace') AS comment FROM pg_namespace "
+    "WHERE nspname = :schema"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +67,22 @@ class Ledger:
 
 
 def read_ledger(connection: Connection) -> Ledger | None:
-    """The record of the load that was begun here and not finished, if any."""
-    if connection.execute(text("SELECT to_regclass('lab_load.part')")).scalar_one() is None:
+    """The record of the load that was begun here and not finished, if any.
+
+    Raises:
+        LoadError: somebody else has a schema of the record's name.
+    """
+    if not _require_ours(connection):
         return None
-    load = connection.execute(text("SELECT scale, seed, shares, format FROM lab_load.load")).one()
+    load = connection.execute(
+        text("SELECT scale, seed, shares, format FROM lab_load_7022026.load")
+    ).one()
     keys = connection.execute(
-        text("SELECT table_name, name, kind, definition FROM lab_load.key ORDER BY position")
+        text(
+            "SELECT table_name, name, kind, definition FROM lab_load_7022026.key ORDER BY position"
+        )
     )
-    parts = connection.execute(text("SELECT table_name, share, rows FROM lab_load.part"))
+    parts = connection.execute(text("SELECT table_name, share, rows FROM lab_load_7022026.part"))
     return Ledger(
         Load(*load),
         tuple(Key(*row) for row in keys),
@@ -77,13 +95,18 @@ def open_ledger(connection: Connection, load: Load, keys: Sequence[Key]) -> None
     for statement in CREATE.split(";\n"):
         if statement.strip():
             connection.execute(text(statement))
+    comment = sql.SQL("COMMENT ON SCHEMA {} IS {}")
+    run_as_written(connection, comment.format(sql.Identifier(SCHEMA), sql.Literal(f"{MARK}{load}")))
     connection.execute(
-        text("INSERT INTO lab_load.load VALUES (:scale, :seed, :shares, :format)"),
+        text("INSERT INTO lab_load_7022026.load VALUES (:scale, :seed, :shares, :format)"),
         dict(zip(("scale", "seed", "shares", "format"), astuple(load), strict=True)),
     )
     if keys:
         connection.execute(
-            text("INSERT INTO lab_load.key VALUES (:position, :table, :name, :kind, :definition)"),
+            text(
+                "INSERT INTO lab_load_7022026.key "
+                "VALUES (:position, :table, :name, :kind, :definition)"
+            ),
             [
                 {
                     "position": position,
@@ -103,7 +126,7 @@ def enter_part(connection: Connection, table: str, share: int) -> bool:
     Another loader of the same part waits here until this one's transaction ends.
     """
     entered = connection.execute(
-        text("INSERT INTO lab_load.part VALUES (:table, :share, 0) ON CONFLICT DO NOTHING"),
+        text("INSERT INTO lab_load_7022026.part VALUES (:table, :share, 0) ON CONFLICT DO NOTHING"),
         {"table": table, "share": share},
     )
     return entered.rowcount == 1
@@ -112,19 +135,44 @@ def enter_part(connection: Connection, table: str, share: int) -> bool:
 def fill_in_part(connection: Connection, table: str, share: int, rows: int) -> None:
     """Put down how many rows the part has."""
     connection.execute(
-        text("UPDATE lab_load.part SET rows = :rows WHERE table_name = :table AND share = :share"),
+        text(
+            "UPDATE lab_load_7022026.part SET rows = :rows "
+            "WHERE table_name = :table AND share = :share"
+        ),
         {"table": table, "share": share, "rows": rows},
     )
 
 
 def unfinished(connection: Connection) -> str | None:
-    """One sentence on the load that was begun here and not finished, for whoever works here."""
-    ledger = read_ledger(connection)
-    if ledger is None:
+    """One sentence on the load that was begun here and not finished, for whoever works here.
+
+    One look at the catalog, which nobody needs a right for.
+    """
+    note = connection.execute(READ_COMMENT, {"schema": SCHEMA}).scalar_one_or_none()
+    if note is None or not note.startswith(MARK):
         return None
-    return f"A load of {ledger.load} was begun here and is unfinished: keys and indexes are missing"
+    load = note.removeprefix(MARK)
+    return f"A load of {load} was begun here and is unfinished: rows and keys may be missing"
 
 
 def close_ledger(connection: Connection) -> None:
-    """Forget the load: it is finished, or nothing of it is left."""
-    connection.execute(text("DROP SCHEMA IF EXISTS lab_load CASCADE"))
+    """Forget the load: it is finished, or nothing of it is left.
+
+    Raises:
+        LoadError: somebody else has a schema of the record's name; it stays.
+    """
+    if _require_ours(connection):
+        connection.execute(text("DROP SCHEMA lab_load_7022026 CASCADE"))
+
+
+def _require_ours(connection: Connection) -> bool:
+    """Whether there is a record; a schema of its name that is not the lab's is left alone."""
+    found = connection.execute(READ_COMMENT, {"schema": SCHEMA}).one_or_none()
+    if found is None:
+        return False
+    if not (found.comment or "").startswith(MARK):
+        raise LoadError(
+            f"Schema '{SCHEMA}' was not made by the lab, so the lab leaves it alone",
+            hint="Rename that schema, and load again",
+        )
+    return True

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from lab.data.beginning import begin, empty_again, join
+from lab.data.beginning import Left, begin, empty_again, join
 from lab.data.copying import Part, longest_first, send
 from lab.data.crew import Crew
 from lab.data.finishing import WORKERS, complete
@@ -17,7 +17,10 @@ from lab.data.shares import Share
 from lab.data.sizes import users_at
 from lab.data.tables import recipes
 from lab.database import Database, told
+from lab.database.messages import SEE_PATTERNS
 from lab.errors import LabError, LoadError
+
+MEND = "Mend what it names, and load again"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -110,7 +113,7 @@ def _rows(parts: list[Part]) -> int:
 @contextmanager
 def _nothing_half_done(db: Database) -> Iterator[None]:
     """Whatever fails inside, the tables are emptied and get their keys back, and it is said so."""
-    whole, left = False, ""
+    whole, left = False, Left("")
     try:
         try:
             with told():
@@ -120,6 +123,7 @@ def _nothing_half_done(db: Database) -> Iterator[None]:
             if not whole:
                 left = empty_again(db)
     except LabError as error:
-        raise LoadError(f"The load failed: {error.message}; {left}", hint=error.hint) from error
+        hint = left.hint or error.hint.replace(SEE_PATTERNS, MEND)
+        raise LoadError(f"The load failed: {error.message}; {left.state}", hint=hint) from error
     except KeyboardInterrupt as stop:
         raise KeyboardInterrupt(f"The load was stopped; {left}") from stop

@@ -61,7 +61,9 @@ def addresses() -> Addresses:
     }
     texts = [_address(*row) for row in zip(country.tolist(), *draw.values(), strict=True)]
     currencies = sorted({entry["currency"] for entry in words.COUNTRIES})
-    of_country = np.array([currencies.index(entry["currency"]) for entry in words.COUNTRIES])
+    of_country = np.array(
+        [currencies.index(entry["currency"]) for entry in words.COUNTRIES], np.int64
+    )
     return Addresses(pool(texts), pool(currencies), of_country[country])
 
 
@@ -111,7 +113,8 @@ def products() -> Products:
         for category in words.CATEGORIES
         for thing in words.split(category["things"])
     ]
-    order = np.argsort(scattered(0, "products", np.arange(len(things), dtype=np.int64)))
+    keys = scattered(0, "products", np.arange(len(things), dtype=np.int64))
+    order = np.argsort(keys, kind="stable")
     chosen = [things[place] for place in order[:PRODUCTS].tolist()]
     number = np.arange(len(chosen), dtype=np.int64)
     low, high = (np.array([entry[part] for entry in chosen], np.int64) for part in (1, 2))

@@ -32,6 +32,12 @@ NEVER = {
     "an order before its user's account, or after": """
         SELECT count(*) FROM orders o JOIN users u ON u.id = o.user_id
         WHERE o.created_at < u.created_at OR u.deleted_at + interval '1 hour' < o.created_at""",
+    "an order changed last before it was paid for": """
+        SELECT count(*) FROM payments p JOIN orders o ON o.id = p.order_id
+        WHERE o.updated_at < p.created_at""",
+    "a user of more than a month who never signed in": """
+        SELECT count(*) FROM users WHERE last_login_at IS NULL
+            AND coalesce(deleted_at, '2026-01-01Z') - created_at > interval '30 days'""",
     "a tag on somebody else's task": """
         SELECT count(*) FROM task_tags x JOIN tasks t ON t.id = x.task_id
         JOIN tags g ON g.id = x.tag_id WHERE t.user_id <> g.user_id""",
@@ -77,7 +83,7 @@ def test_after_a_load_the_schema_is_what_it_was(tables: Database) -> None:
     with tables.engine.connect() as connection:
         assert difference(before, read_fingerprint(connection)) == ()
         assert unfinished(connection) is None
-        assert one(connection, "SELECT to_regnamespace('lab_load') IS NULL")
+        assert one(connection, "SELECT to_regnamespace('lab_load_7022026') IS NULL")
 
 
 def test_after_a_load_the_tables_are_vacuumed_and_analyzed(tables: Database) -> None:

@@ -147,7 +147,10 @@ def test_a_row_that_breaks_a_rule_is_told_and_leaves_empty_tables(tables: Databa
         connection.execute(
             text("ALTER TABLE orders ADD CONSTRAINT few CHECK (id < 15000), ADD note text")
         )
-    with nothing_remains(tables), pytest.raises(LoadError, match=r'constraint "few".*empty'):
+    with (
+        nothing_remains(tables),
+        pytest.raises(LoadError, match=r'constraint "few".*empty.*Mend what'),
+    ):
         load(tables, scale=SCALE, seed=SEED)
 
 
@@ -203,7 +206,7 @@ def test_what_a_killed_loader_left_is_told_and_gone_at_the_next_load(
     assert killed.returncode == 9
     wait_until_alone(tables)
     with tables.engine.connect() as connection:
-        assert "is unfinished: keys and indexes are missing" in (unfinished(connection) or "")
+        assert "is unfinished: rows and keys may be missing" in (unfinished(connection) or "")
         assert all(found in (0, whole) for found, whole in counts(tables))
     load(tables, scale=SCALE, seed=SEED)
     with tables.engine.connect() as connection:

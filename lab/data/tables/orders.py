@@ -73,6 +73,14 @@ def order_facts(batch: Batch) -> OrderFacts:
     return OrderFacts(created, user, pays, STATUS_BY_AGE[pays.astype(np.intp), age, draw])
 
 
+def payment_tried(batch: Batch, facts: OrderFacts) -> Ints:
+    """When the orders were paid for, or it was tried; of the others, when they were made."""
+    tried = facts.created.copy()
+    waited = batch.stream("payments.created_at").uniform(int(np.count_nonzero(facts.pays)))
+    tried[facts.pays] += scaled(30 * MINUTE, waited)
+    return tried
+
+
 def order_created(batch: Batch) -> Ints:
     """When the orders of a batch were made."""
     return spread(
@@ -89,16 +97,13 @@ def make(batch: Batch) -> Mapping[str, Column]:
     facts = order_facts(batch)
     shipping, billing = _addresses(batch, facts.user)
     hidden = batch.stream("orders.deleted_at.null").chance(0.03, batch.count)
-    deleted = (
-        facts.created
-        + 1
-        + scaled(
-            PRESENT - facts.created - 2, batch.stream("orders.deleted_at").uniform(batch.count)
-        )
-    )
+    tried = payment_tried(batch, facts)
+    share = batch.stream("orders.deleted_at").uniform(batch.count)
+    deleted = tried + 1 + scaled(PRESENT - tried - 2, share)
     change = scaled(
         LONGEST_CHANGE[facts.status], batch.stream("orders.updated_at").uniform(batch.count)
     )
+    changed = until_now(np.maximum(facts.created + change, tried))
     known = addresses()
     return {
         "id": bigint(batch.index + 1),
@@ -108,7 +113,7 @@ def make(batch: Batch) -> Mapping[str, Column]:
         "shipping_address": Pooled(known.pool, shipping),
         "billing_address": Pooled(known.pool, billing),
         "created_at": timestamp(facts.created),
-        "updated_at": timestamp(np.where(hidden, deleted, until_now(facts.created + change))),
+        "updated_at": timestamp(np.where(hidden, deleted, changed)),
         "deleted_at": timestamp(deleted, ~hidden),
         "currency": Pooled(known.currencies, known.currency[shipping]),
     }

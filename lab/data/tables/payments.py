@@ -15,6 +15,7 @@ from lab.data.tables.orders import (
     PAYING_BLOCK,
     UNPAID_IN_BLOCK,
     order_facts,
+    payment_tried,
 )
 from lab.models import OrderStatus, PaymentStatus
 
@@ -40,9 +41,7 @@ def make(batch: Batch) -> Mapping[str, Column]:
     count = len(order)
     first = batch.first // PAYING_BLOCK * (PAYING_BLOCK - UNPAID_IN_BLOCK)
     index = first + np.arange(count, dtype=np.int64)
-    created = facts.created[order] + scaled(
-        30 * MINUTE, batch.stream("payments.created_at").uniform(count)
-    )
+    created = payment_tried(batch, facts)[order]
     draw = batch.stream("payments.status").eighths(count)
     status = STATUS_BY_ORDER[facts.status[order], draw]
     longest = np.where(status == REFUNDED, 20 * DAY, 5 * MINUTE)

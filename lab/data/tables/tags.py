@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from lab.data.batches import Batch, Recipe
+from lab.data.distributions import whole_power
 from lab.data.encoding import Column, Pooled, bigint, timestamp
 from lab.data.moments import HOUR, scaled
 from lab.data.people import TAG_COUNTS, TAG_OFFSETS, TAGS_IN_BLOCK, signed_up, tag_pattern
@@ -43,7 +44,8 @@ def tags_of(seed: int, user: Ints) -> tuple[Ints, Ints]:
 def _names(seed: int, user: Ints, place: Ints) -> Ints:
     """The user's first name is mostly a popular one; the others follow at the user's own step."""
     names = len(tag_names())
-    start = (names * scattered_uniform(seed, "tags.name", user) ** 3).astype(np.int64)
+    popular = whole_power(scattered_uniform(seed, "tags.name", user), 3)
+    start = (names * popular).astype(np.int64)
     step = 1 + scattered_below(seed, "tags.name.step", 5, user)
     return (start + step * place) % names
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from lab.data.batches import Batch, Recipe
-from lab.data.distributions import exclusive_sums, shuffles
+from lab.data.distributions import exclusive_sums, shuffles, whole_power
 from lab.data.encoding import Column, bigint, timestamp
 from lab.data.streams import Ints
 from lab.data.tables.tags import tags_of
@@ -23,7 +23,8 @@ def make(batch: Batch) -> Mapping[str, Column]:
     counts = TAG_COUNTS[pattern].reshape(-1).astype(np.int64)
     owned, first = tags_of(batch.seed, task_user(batch, created))
     # The square of a uniform number: a user's first tags are used most.
-    start = (owned * batch.stream("task_tags.tag_id").uniform(batch.count) ** 2).astype(np.int64)
+    early = whole_power(batch.stream("task_tags.tag_id").uniform(batch.count), 2)
+    start = (owned * early).astype(np.int64)
     task = np.repeat(np.arange(batch.count, dtype=np.int64), counts)
     nth = np.arange(len(task), dtype=np.int64) - exclusive_sums(counts)[task]
     tag: Ints = (start[task] + nth) % owned[task]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from lab.data.batches import TASKS_PER_USER, Batch, Recipe
-from lab.data.distributions import quantiles, zipf_weights
+from lab.data.distributions import quantiles, whole_power, zipf_weights
 from lab.data.encoding import Column, Pooled, bigint, boolean, day, smallint, timestamp
 from lab.data.moments import DAY, PRESENT, scaled, spread
 from lab.data.people import active_filer
@@ -38,7 +38,8 @@ def make(batch: Batch) -> Mapping[str, Column]:
     created, count = task_created(batch), batch.count
     age = PRESENT - created
     done = batch.stream("tasks.completed").uniform(count) < 0.95 * age / (age + 25 * DAY)
-    finished = created + 1 + scaled(age - 2, batch.stream("tasks.updated_at").uniform(count) ** 4)
+    took = whole_power(batch.stream("tasks.updated_at").uniform(count), 4)
+    finished = created + 1 + scaled(age - 2, took)
     titles, descriptions = task_titles(), task_descriptions()
     title = quantiles(zipf_weights(len(titles), shift=400), 16)
     due = created // DAY + 1 + batch.stream("tasks.due_date").below(60, count)

@@ -6,7 +6,7 @@ import numpy as np
 
 from lab.data import arrow, words
 from lab.data.batches import Batch, Recipe
-from lab.data.distributions import quantiles
+from lab.data.distributions import quantiles, whole_power
 from lab.data.encoding import (
     Column,
     Composed,
@@ -37,12 +37,15 @@ def make(batch: Batch) -> Mapping[str, Column]:
     created = signed_up(batch.seed, users, index)
     closed = closes(users, index)
     end = np.where(closed, closed_at(batch.seed, users, index), PRESENT)
-    never_came_back = batch.stream("users.last_login_at.null").chance(0.08, batch.count)
+    # Whoever has been here for a month, and may have ordered, has signed in.
+    yet_to_sign_in = (end - created < 30 * DAY) & batch.stream("users.last_login_at.null").chance(
+        0.5, batch.count
+    )
     # The square of a uniform number: most have been here lately.
-    away = batch.stream("users.last_login_at").uniform(batch.count) ** 2
+    away = whole_power(batch.stream("users.last_login_at").uniform(batch.count), 2)
     last_login = end - 1 - scaled(end - created - 2, away)
     edited = created + scaled(
-        end - created, batch.stream("users.updated_at").uniform(batch.count) ** 3
+        end - created, whole_power(batch.stream("users.updated_at").uniform(batch.count), 3)
     )
     return {
         "id": bigint(index + 1),
@@ -58,7 +61,7 @@ def make(batch: Batch) -> Mapping[str, Column]:
         "profile_picture_url": Composed(
             _pictures(index), batch.stream("users.profile_picture_url").chance(0.6, batch.count)
         ),
-        "last_login_at": timestamp(last_login, never_came_back),
+        "last_login_at": timestamp(last_login, yet_to_sign_in),
         "created_at": timestamp(created),
         "updated_at": timestamp(np.where(closed, end, edited)),
         "deleted_at": timestamp(end, ~closed),
