@@ -16,6 +16,11 @@ class Context:
     shared_by: float = 1.0
     may_stop_early: bool = False
 
+    @property
+    def inside_gather(self) -> bool:
+        """Whether workers took part; a Gather may have got none, and done it all alone."""
+        return self.shared_by > 1
+
     def participants(self, node: Mapping[str, Any]) -> float:
         """How many processes shared the node's loops: not more than it has loops a Gather."""
         if not self.gather_loops:

@@ -5,7 +5,10 @@ from typing import get_type_hints
 
 from lab.plans.nodes import PlanNode
 
-OURS = ("children", "extra", "participants", "may_stop_early")
+OURS = (
+    *("children", "extra", "self_time", "exclusive_blocks"),
+    *("participants", "inside_gather", "may_stop_early"),
+)
 RENAMED = {
     "relation": "Relation Name",
     "loops": "Actual Loops",

@@ -4,7 +4,7 @@ Rows and times are per loop in EXPLAIN's output, blocks and heap fetches are tot
 (src/backend/commands/explain.c). Inside a Gather the loops of all participants are added up.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 BADLY_ESTIMATED = 10.0
@@ -77,8 +77,14 @@ class PlanNode:
 
     children: tuple["PlanNode", ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
+    self_time: float | None = None
+    """Milliseconds in it alone, without what others did meanwhile: children, InitPlans, CTEs."""
+    exclusive_blocks: int | None = None
+    """Blocks that it touched itself, told apart in the same way."""
     participants: float = 1.0
     """How many processes shared the loops: 1 outside a Gather, and where one did it alone."""
+    inside_gather: bool = False
+    """Whether it ran in parallel workers: then its times are estimates, shares of a sum."""
     may_stop_early: bool = False
     """Something above (LIMIT, EXISTS) may have had enough: then fewer rows are no bad estimate."""
 
@@ -126,14 +132,6 @@ class PlanNode:
         return self.actual_total_time * self.loops / self.participants
 
     @property
-    def self_time(self) -> float | None:
-        """Milliseconds in it alone. An InitPlan's time is not subtracted from its parent's."""
-        if self.inclusive_time is None:
-            return None
-        below = sum(child.inclusive_time or 0.0 for child in self.paid_children)
-        return max(self.inclusive_time - below, 0.0)
-
-    @property
     def blocks(self) -> int | None:
         """Blocks of tables and indexes that it and all below it touched, cached or not."""
         if self.shared_hit_blocks is None and self.shared_read_blocks is None:
@@ -141,16 +139,18 @@ class PlanNode:
         return (self.shared_hit_blocks or 0) + (self.shared_read_blocks or 0)
 
     @property
-    def exclusive_blocks(self) -> int | None:
-        """Blocks that it touched itself. An InitPlan's are not subtracted from its parent's."""
-        if self.blocks is None:
-            return None
-        return max(self.blocks - sum(child.blocks or 0 for child in self.paid_children), 0)
+    def is_cte(self) -> bool:
+        """Whether it makes the rows of a CTE, which CTE Scans read."""
+        return self.runs_elsewhere and (self.subplan_name or "").startswith("CTE ")
 
     @property
-    def paid_children(self) -> Iterator["PlanNode"]:
-        """The children whose time and blocks are certainly part of this node's own figures.
+    def runs_elsewhere(self) -> bool:
+        """Whether it runs where its result is first needed, not where it hangs: InitPlan, CTE."""
+        return self.parent_relationship == "InitPlan"
 
-        An InitPlan or a CTE runs when it is first referenced, which may be anywhere in the plan.
-        """
-        return (child for child in self.children if child.parent_relationship != "InitPlan")
+    @property
+    def time_is_estimated(self) -> bool:
+        """Whether several processes shared its time, or that of a child which it hands on."""
+        return self.inside_gather or any(
+            child.inside_gather for child in self.children if not child.runs_elsewhere
+        )

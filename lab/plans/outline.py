@@ -8,6 +8,9 @@ from lab.plans.wording import details, title
 from lab.show import text
 
 NEVER = " (never executed)"
+ESTIMATE = "~"
+"""Before a time that is an estimate."""
+
 AWFULLY_ESTIMATED = 100.0
 
 
@@ -54,7 +57,7 @@ def outline_rows(root: PlanNode, whole_time: float | None) -> Iterator[Row]:
 
 
 def _row(node: PlanNode, lasts: tuple[bool, ...], all_blocks: int, all_time: float) -> Row:
-    blocks, time = node.exclusive_blocks, node.self_time
+    blocks = node.exclusive_blocks
     ran = node.loops != 0
     return Row(
         lasts=lasts,
@@ -68,8 +71,8 @@ def _row(node: PlanNode, lasts: tuple[bool, ...], all_blocks: int, all_time: flo
         cost=_cost(node.total_cost),
         blocks=_number(blocks) if ran else "",
         blocks_bar=_part(blocks, all_blocks),
-        time="" if time is None or not ran else text.duration(time),
-        time_bar=_part(time, all_time),
+        time=_time(node) if ran else "",
+        time_bar=_part(node.self_time, all_time),
         details=details(node),
     )
 
@@ -84,6 +87,12 @@ def _off(node: PlanNode) -> str:
         return ""
     fewer = (node.actual_rows or 0) < (node.plan_rows or 0)
     return f"{text.ratio(node.estimate_error)} too {'high' if fewer else 'low'}"
+
+
+def _time(node: PlanNode) -> str:
+    if node.self_time is None:
+        return ""
+    return f"{ESTIMATE if node.time_is_estimated else ''}{text.duration(node.self_time)}"
 
 
 def _number(value: float | None) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab.errors import LabError
+from lab.plans.attributing import attributed
 from lab.plans.checking import field_value, mapping, not_a_list, not_a_plan, number, sequence, words
 from lab.plans.context import Context, context_below
 from lab.plans.encoding import decode
@@ -26,7 +27,7 @@ def parse_plan(obj: object) -> Plan:
     triggers = sequence(document.get("Triggers") or (), "[0].Triggers")
     settings = mapping(document.get("Settings") or {}, "[0].Settings")
     return Plan(
-        root=_tree(document["Plan"]),
+        root=attributed(_tree(document["Plan"])),
         planning_time=_time(document, "Planning Time"),
         execution_time=_time(document, "Execution Time"),
         settings={name: words(v, f"[0].Settings.{name}") for name, v in settings.items()},
@@ -103,6 +104,7 @@ def _tree(raw: object) -> PlanNode:
             children=tuple(reversed(place.children)),
             extra=place.extra,
             participants=place.context.participants(place.known),
+            inside_gather=place.context.inside_gather,
             may_stop_early=place.context.may_stop_early,
         )
         if place.parent is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from lab.plans.encoding import encode_node
 from lab.plans.nodes import PlanNode
-from lab.plans.outline import Outline, outline_rows
+from lab.plans.outline import ESTIMATE, Outline, outline_rows
 from lab.plans.rendering import render_html, render_text
 from lab.plans.shaping import render_shape
 from lab.plans.wording import access_path
@@ -137,6 +137,8 @@ def _remarks(plan: Plan) -> Iterator[tuple[str, str]]:
         yield "settings", ", ".join(f"{name} = {v}" for name, v in plan.settings.items())
     if plan.shows_times and plan.root.inclusive_time is None:
         yield "note", "without times, since they were not measured"
+    if plan.shows_times and any(node.time_is_estimated and node.executed for node in plan.nodes):
+        yield ESTIMATE, "parallel workers shared the work, so that this time is an estimate"
     if plan.note:
         yield "note", plan.note
 

@@ -102,6 +102,16 @@ def test_times_that_were_not_measured_are_told_as_such() -> None:
     assert "they were not measured" in golden("not_analyzed").timed().render_text()
 
 
+def test_a_time_that_workers_shared_is_marked_as_an_estimate() -> None:
+    plan = golden("parallel")
+    for shown in (plan.timed().render_text(), plan.timed().render_html()):
+        times = re.findall(r"~?[\d.]+ ms", shown.split("execution")[1])
+        assert [time.startswith("~") for time in times[1:]] == [False] + [True] * 7
+        assert "this time is an estimate" in shown
+    assert "~" not in plan.render_text() + plan.render_html()
+    assert "~" not in golden("initplan").timed().render_text()
+
+
 def test_the_html_of_a_plan_of_50_nodes_stays_under_60_kb() -> None:
     node = json.loads((TESTS / "plans" / "index_scan.json").read_text())[0]["Plan"]
     wide = parse_plan([{"Plan": node | {"Plans": [node] * 49}}])
