@@ -1,5 +1,6 @@
 """The PostgreSQL that tests and notebooks run on: a cluster of their own, gone at the end."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -12,6 +13,7 @@ import psutil
 import pytest
 
 from lab.database import Database, copy_database, create_database, drop_database, maintenance
+from lab.errors import ServerError
 from lab.opening import Host, base_of, chosen_host, make_base
 from lab.server import Cluster
 
@@ -33,15 +35,21 @@ def pytest_configure() -> None:
     # A job in the background ignores Ctrl-C, and so would all that it starts.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.environ |= {"LAB_HOME": str(home), "LAB_QUIET": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
+    # Empty: a clone's own `.env` may name a server that somebody needs.
+    os.environ["LAB_ENV_FILE"] = ""
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     if session.config.option.collectonly:
         return
-    if any("unit" not in item.path.parts for item in session.items):
+    unit = session.config.rootpath / "tests" / "unit"
+    if any(not item.path.is_relative_to(unit) for item in session.items):
         for left_over in Path(tempfile.gettempdir()).glob(f"{HOME_PREFIX}*"):
-            if not psutil.pid_exists(int(left_over.name.removeprefix(HOME_PREFIX))):
-                remove_cluster(left_over)
+            pid = left_over.name.removeprefix(HOME_PREFIX)
+            if pid.isdecimal() and not psutil.pid_exists(int(pid)):
+                # One of another user, say: no reason not to test.
+                with contextlib.suppress(ServerError):
+                    remove_cluster(left_over)
         Cluster(home, throwaway=True).start()
 
 
@@ -53,13 +61,15 @@ def pytest_sessionfinish() -> None:
 def remove_cluster(folder: Path) -> None:
     """Stop the server in a folder and remove the folder."""
     Cluster(folder).reset()
-    shutil.rmtree(folder)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
 def host() -> Host:
     """The server under test, on which databases may be made."""
-    return chosen_host()
+    chosen = chosen_host()
+    assert chosen.own_server
+    return chosen
 
 
 @pytest.fixture

@@ -1,5 +1,9 @@
-"""The environment as one typed object: LAB_... variables, or a `.env` in the project's folder."""
+"""The environment as one typed object: LAB_... variables, or a `.env` in the project's folder.
 
+LAB_ENV_FILE names another file in the place of that `.env`; empty, it stands for none at all.
+"""
+
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +20,11 @@ class Settings(BaseSettings):
     """What a person can set from outside; every field has a LAB_ variable of its name."""
 
     model_config = SettingsConfigDict(
-        env_prefix="LAB_", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True
+        env_prefix="LAB_",
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
     )
 
     database_url: SecretStr | None = Field(
@@ -57,10 +65,29 @@ def read_settings() -> Settings:
 
 
 def find_env_file() -> Path | None:
-    """The nearest `.env` from the working directory up to the project's top folder."""
+    """The file in LAB_ENV_FILE, or the nearest `.env` from here up to the project's top folder.
+
+    Raises:
+        LabError: LAB_ENV_FILE names a file that is not there.
+    """
+    named = os.environ.get("LAB_ENV_FILE")
+    if named is not None:
+        return _named_file(named)
     for folder in (here := Path.cwd(), *here.parents):
         if (folder / ".env").is_file():
             return folder / ".env"
         if (folder / "pyproject.toml").exists() or (folder / ".git").exists():
             return None
     return None
+
+
+def _named_file(name: str) -> Path | None:
+    if not name:
+        return None
+    path = Path(name).expanduser()
+    if path.is_dir() or not path.exists():
+        raise LabError(
+            f"LAB_ENV_FILE names '{name}', which is no file",
+            hint="Correct it, or unset it: the lab then looks for .env",
+        )
+    return path

@@ -22,6 +22,8 @@ timezone = 'UTC'
 log_timezone = 'UTC'
 log_line_prefix = '%m [%p] %d '
 """
+INCLUDES = "\ninclude '../lab.conf'\ninclude_if_exists '../lab.start.conf'\n"
+"""For the end of postgresql.conf; relative to it, so that a home can be moved."""
 UNSAFE = """\
 # For clusters that are thrown away: a crash of the machine may lose them, nothing else.
 fsync = off

@@ -1,8 +1,14 @@
-"""The folders of the lab's own server: where they are, who owns them, where the socket goes."""
+"""The folders of the lab's own server: where they are, whose they are, how files get there.
 
-import hashlib
+Root never writes into a folder in which the server's account could plant a link: root keeps what
+it writes in folders of its own, which that account may enter and read.
+"""
+
+import contextlib
 import os
-import tempfile
+import shutil
+import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,14 +18,12 @@ from lab.errors import ServerError
 from lab.server.account import Account, can_enter
 
 NAME = "schema-query-lab"
-SOCKET_FILE = ".s.PGSQL.65535"
-SOCKET_PATH_LIMIT = 103
-"""Bytes of a socket's path that fit in sockaddr_un everywhere (macOS 104, Linux 108, with NUL)."""
+ANOTHER = "Set LAB_HOME to another folder"
 
 
 @dataclass(frozen=True, slots=True)
 class Folders:
-    """The parts of a home. Everything below `cluster` belongs to the server's account."""
+    """The parts of a home. Root's lab owns them all but `data`, `log` and the socket's folder."""
 
     home: Path
 
@@ -29,9 +33,29 @@ class Folders:
         return self.home / "cluster"
 
     @property
+    def marker(self) -> Path:
+        """Says that the lab made the folder of the cluster, and may remove it."""
+        return self.cluster / "made-by-lab"
+
+    @property
     def data(self) -> Path:
         """PostgreSQL's data directory."""
         return self.cluster / "data"
+
+    @property
+    def unfinished(self) -> Path:
+        """A data directory that is being made or removed."""
+        return self.cluster / "data.new"
+
+    @property
+    def settings(self) -> Path:
+        """The settings for the cluster's whole life."""
+        return self.cluster / "lab.conf"
+
+    @property
+    def start_settings(self) -> Path:
+        """The settings of one start."""
+        return self.cluster / "lab.start.conf"
 
     @property
     def log(self) -> Path:
@@ -45,8 +69,8 @@ class Folders:
 
     @property
     def lock(self) -> Path:
-        """Held while the cluster is made, started or stopped, and while a base is loaded."""
-        return self.home / "lock"
+        """Held while the cluster is made, started, stopped or removed; a reset leaves it."""
+        return self.home / "lab.lock"
 
 
 def default_home() -> Path:
@@ -56,56 +80,126 @@ def default_home() -> Path:
     return platformdirs.user_data_path(NAME, appauthor=False)
 
 
-def make_home(home: Path, account: Account | None) -> Folders:
-    """Create what is missing of a home.
-
-    Raises:
-        ServerError: it cannot be written, or the server's account cannot enter it.
-    """
-    folders = Folders(home.expanduser().absolute())
+@contextlib.contextmanager
+def told(home: Path) -> Iterator[None]:
+    """What the machine refuses inside, as an error that says what to do."""
     try:
-        folders.home.mkdir(parents=True, exist_ok=True)
-        folders.cluster.mkdir(mode=0o700, exist_ok=True)
-        folders.lock.touch()
-        if account is not None:
-            os.chown(folders.cluster, account.uid, account.gid)
+        yield
     except OSError as error:
         raise ServerError(
-            f"The lab's folder {folders.home} cannot be used: {error.strerror}",
+            f"{error.filename or home} cannot be used: {error.strerror or error}",
             hint="Set LAB_HOME to a folder that you can write to",
         ) from error
-    if account is not None and not can_enter(account, folders.home):
-        raise ServerError(
-            f"The server's account '{account.name}' cannot enter {folders.home}",
-            hint=f"Set LAB_HOME to a folder open to it, such as {default_home()}",
-        )
-    return folders
 
 
-def socket_folder(folders: Folders, account: Account | None) -> Path:
-    """The folder of the server's socket: in the cluster, or a short one where that is too long.
-
-    On Windows the server uses TCP, and nothing is put there.
+def is_made_by_lab(folders: Folders, account: Account | None) -> bool:
+    """Whether the lab has made the cluster's folder; False where there is none, or an empty one.
 
     Raises:
-        ServerError: the short folder exists and belongs to somebody else.
+        ServerError: there is one, and the lab did not make it, or not as root for root.
     """
-    inside = folders.cluster / "socket"
-    if os.name == "nt":
-        return inside
-    if len(os.fsencode(inside / SOCKET_FILE)) <= SOCKET_PATH_LIMIT:
-        chosen = inside
-    else:
-        mark = hashlib.sha256(os.fsencode(folders.home)).hexdigest()[:10]
-        chosen = Path(tempfile.gettempdir()) / f"lab-{mark}"
-    chosen.mkdir(mode=0o700, exist_ok=True)
-    owner = chosen.lstat().st_uid
-    wanted = os.geteuid() if account is None else account.uid
-    if account is not None and owner == os.geteuid():
-        os.chown(chosen, account.uid, account.gid)
-    elif owner != wanted or chosen.is_symlink():
+    try:
+        found = folders.cluster.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    if account is not None and found.st_uid != os.geteuid():
         raise ServerError(
-            f"The socket's folder {chosen} belongs to somebody else",
-            hint="Set LAB_HOME to a folder with a shorter path",
+            f"{folders.cluster} belongs to another user",
+            hint=f"Run the lab as that user, not as root. Or: {ANOTHER}",
         )
-    return chosen
+    # One listing: the mark is the first to appear and the last to go, whatever others do meanwhile.
+    names = _names_in(folders.cluster) if stat.S_ISDIR(found.st_mode) else {"no folder"}
+    if names and folders.marker.name not in names:
+        raise ServerError(f"{folders.cluster} is a folder that the lab did not make", hint=ANOTHER)
+    return bool(names)
+
+
+def _names_in(folder: Path) -> set[str]:
+    try:
+        return {path.name for path in folder.iterdir()}
+    except FileNotFoundError:
+        return set()
+
+
+def make_home(home: Path, account: Account | None) -> None:
+    """Create the home if it is missing.
+
+    Raises:
+        ServerError: the server's account cannot enter it, or could change what root writes there.
+    """
+    home.mkdir(mode=0o755, parents=True, exist_ok=True)
+    if account is None:
+        return
+    if not can_enter(account, home):
+        raise ServerError(
+            f"The server's account '{account.name}' cannot enter {home}",
+            hint=f"Set LAB_HOME to a folder open to it, such as {default_home()}",
+        )
+    found, resolved = home.stat(), home.resolve()
+    owners = {folder.stat().st_uid for folder in (resolved, *resolved.parents)}
+    if found.st_uid != os.geteuid() or found.st_mode & 0o022 or account.uid in owners:
+        raise ServerError(
+            f"{home} can be changed by others than root, who runs the lab",
+            hint=f"Set LAB_HOME to a folder that the lab can make, such as {default_home()}",
+        )
+
+
+def make_cluster_folder(folders: Folders, account: Account | None) -> None:
+    """Create the cluster's folder, with the lab's mark, unless the lab has made it before."""
+    if is_made_by_lab(folders, account):
+        return
+    folders.cluster.mkdir(mode=0o700, exist_ok=True)
+    let_enter(folders.cluster, account)
+    folders.marker.touch(exist_ok=False)
+
+
+def remove_cluster_folder(folders: Folders) -> None:
+    """Remove what the lab has made, the mark last: what is interrupted can be done again."""
+    shutil.rmtree(folders.unfinished, ignore_errors=True)
+    if folders.data.exists():
+        folders.data.rename(folders.unfinished)
+    for path in folders.cluster.iterdir():
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path != folders.marker:
+            path.unlink()
+    folders.marker.unlink()
+    folders.cluster.rmdir()
+
+
+def let_enter(folder: Path, account: Account | None) -> None:
+    """Let the server's account, and nobody else, into a folder; not to write under root."""
+    if account is None:
+        folder.chmod(0o700)
+    else:
+        os.chown(folder, os.geteuid(), account.gid, follow_symlinks=False)
+        folder.chmod(0o750)
+
+
+def make_servers_folder(folder: Path, account: Account | None) -> None:
+    """Create a folder that is the server's alone; the one above it is the caller's own."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    if account is not None:
+        os.chown(folder, account.uid, account.gid, follow_symlinks=False)
+
+
+def write_for_server(path: Path, text: str, account: Account | None) -> None:
+    """Write a file that the server's account can read; it is there completely or not at all."""
+    unfinished = path.with_name(f"{path.name}.new")
+    unfinished.unlink(missing_ok=True)
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
+        file.write(text)
+        if account is not None:
+            os.fchown(file.fileno(), os.geteuid(), account.gid)
+            os.fchmod(file.fileno(), 0o640)
+    unfinished.replace(path)
+
+
+def append_as_server(path: Path, text: str, account: Account | None) -> None:
+    """Append to a file of the server's own, which may be no link to one that is not."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0))
+    with os.fdopen(descriptor, "a", encoding="utf-8") as file:
+        if account is not None and os.fstat(file.fileno()).st_uid != account.uid:
+            raise ServerError(f"{path} is not the server's own file", hint=ANOTHER)
+        file.write(text)

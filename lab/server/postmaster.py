@@ -3,6 +3,7 @@
 A pid alone proves nothing: after a crash or in a new container it may be anybody's.
 """
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,7 +30,7 @@ class Postmaster:
 def read_postmaster(data: Path) -> Postmaster | None:
     """The contents of a data folder's postmaster.pid, or None where there is no complete one."""
     try:
-        lines = (data / "postmaster.pid").read_text().splitlines()
+        lines = os.fsdecode((data / "postmaster.pid").read_bytes()).splitlines()
     except FileNotFoundError:
         return None
     lines += [""] * (8 - len(lines))
@@ -54,10 +55,13 @@ def is_alive(postmaster: Postmaster) -> bool:
     """
     try:
         process = psutil.Process(postmaster.pid)
-        program = process.name()
-        started = process.create_time()
-        names_folder = str(postmaster.data) in process.cmdline()
-        zombie = process.status() == psutil.STATUS_ZOMBIE
+        if not process.name().startswith("postgres") or process.status() == psutil.STATUS_ZOMBIE:
+            return False
+        if process.create_time() <= postmaster.started + CLOCK_TOLERANCE_S:
+            return True
+        # A server that names the folder is ours even if the machine's clock has jumped since.
+        # Asked last: macOS shows the command line of one's own processes only.
+        return str(postmaster.data) in process.cmdline()
     except psutil.NoSuchProcess:
         return False
     except psutil.AccessDenied:
@@ -65,10 +69,6 @@ def is_alive(postmaster: Postmaster) -> bool:
             f"Process {postmaster.pid}, named in {postmaster.data}, cannot be looked at",
             hint="Run the lab as the user who started it, or end that process",
         ) from None
-    if zombie or not program.startswith("postgres"):
-        return False
-    # A server that names the folder is ours even if the machine's clock has jumped since.
-    return names_folder or started <= postmaster.started + CLOCK_TOLERANCE_S
 
 
 def remove_stale_files(data: Path, socket_folder: Path) -> None:

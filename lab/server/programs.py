@@ -123,7 +123,7 @@ def run(
     environment |= {"LC_ALL": "C", "TZ": "UTC"}
     # Into a file: a server that pg_ctl has started would keep a pipe open, and nobody could read
     # it to its end.
-    with tempfile.TemporaryFile("w+", errors="replace") as said:
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as said:
         try:
             done = subprocess.run(
                 [str(part) for part in command],

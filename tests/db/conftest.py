@@ -106,7 +106,9 @@ def debian_host(debian_url: URL) -> Host:
 def host(request: pytest.FixtureRequest) -> Host:
     """Each db test runs on the lab's own server, and on Debian's."""
     if request.param == "own":
-        return chosen_host()
+        chosen = chosen_host()
+        assert chosen.own_server
+        return chosen
     found: Host = request.getfixturevalue("debian_host")
     return found
 

@@ -1,5 +1,6 @@
 """Settings from the environment and from `.env`, and what is said of those that make no sense."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from lab.errors import LabError
 from lab.settings import NOW, find_env_file, read_settings
 
+ENV_FILE_OF_TESTS = os.environ.get("LAB_ENV_FILE")
 SECRET = "s3cret"
 URL = f"postgresql://me:{SECRET}@nowhere/db"
 
@@ -14,7 +16,7 @@ URL = f"postgresql://me:{SECRET}@nowhere/db"
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project's folder to work in, with none of the lab's variables set."""
-    names = ("HOME", "SCALE", "SEED", "QUIET", "DATABASE_URL", "MIGRATION_DATABASE_URL")
+    names = ("ENV_FILE", "HOME", "SCALE", "SEED", "QUIET", "DATABASE_URL", "MIGRATION_DATABASE_URL")
     for name in (*(f"LAB_{name}" for name in names), "MIGRATION_DATABASE_URL", "DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path)
@@ -126,6 +128,32 @@ def test_a_dot_env_above_the_projects_top_is_somebody_elses(
     monkeypatch.chdir(project / "notebooks")
     assert find_env_file() is None
     assert read_settings().seed == 42
+
+
+def test_no_dot_env_is_read_where_its_variable_is_empty(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / ".env").write_text(f"LAB_DATABASE_URL={URL}\n")
+    assert read_settings().database_url is not None
+    monkeypatch.setenv("LAB_ENV_FILE", "")
+    assert find_env_file() is None
+    assert read_settings().database_url is None
+
+
+def test_a_named_file_is_read_in_the_place_of_dot_env(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / ".env").write_text("LAB_SEED=5\n")
+    (folder / "other").write_text("LAB_SEED=6\n", encoding="utf-8")
+    monkeypatch.setenv("LAB_ENV_FILE", str(folder / "other"))
+    assert read_settings().seed == 6
+    monkeypatch.setenv("LAB_ENV_FILE", str(folder / "missing"))
+    with pytest.raises(LabError, match=r"LAB_ENV_FILE names '.*missing', which is no file"):
+        read_settings()
+
+
+def test_the_tests_themselves_read_no_dot_env() -> None:
+    assert ENV_FILE_OF_TESTS == ""
 
 
 def test_the_fixed_present_has_a_time_zone() -> None:
