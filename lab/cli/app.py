@@ -22,13 +22,20 @@ class Program(TyperGroup):
         try:
             done = super().invoke(ctx)
             # Here and not at the interpreter's end, where a reader that has gone is an error.
-            sys.stdout.flush()
+            if sys.stdout is not None:
+                sys.stdout.flush()
         except KeyboardInterrupt as stop:
             raise typer.Abort(str(stop)) from stop
         except BrokenPipeError:
             # The reader of the output has gone, as `head` does; nothing more can be said to it.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _say_no_more()
             return 0
+        except OSError as error:
+            # Of the output itself, such as a full disk, or of a file that was named.
+            if error.filename is None:
+                _say_no_more()
+            what = error.filename or "The output cannot be written"
+            raise LabError(f"{what}: {error.strerror}", hint="Name another place") from None
         return done
 
 
@@ -57,6 +64,7 @@ app.add_typer(asking.patterns, name="patterns", help="The documented query patte
 def main() -> None:
     """Run the command line and leave with its exit code."""
     try:
+        _require_utf8(sys.argv)
         code = app(standalone_mode=False, prog_name="lab")
     except LabError as error:
         _say(f"lab: {error}")
@@ -71,6 +79,20 @@ def main() -> None:
         _say(f"lab: {str(stop) or 'interrupted; nothing is left half done'}")
         code = INTERRUPTED
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _require_utf8(arguments: list[str]) -> None:
+    try:
+        "".join(arguments).encode()
+    except UnicodeEncodeError:
+        raise LabError(
+            "An argument is not UTF-8 text", hint="Check the encoding of the terminal"
+        ) from None
+
+
+def _say_no_more() -> None:
+    """Lead the output nowhere, so that the interpreter's end does not try it again."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(line: str) -> None:

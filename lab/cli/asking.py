@@ -1,6 +1,7 @@
 """`lab explain`, `compare`, `patterns`: questions about queries."""
 
 import json
+import re
 import sys
 from contextlib import closing
 from typing import Annotated, Any
@@ -17,6 +18,8 @@ from lab.show import text
 from lab.workload import Query
 
 patterns = typer.Typer(rich_markup_mode=None)
+NUMBER = re.compile(r"-?[0-9]{1,1000}")
+"""What PostgreSQL takes as a number; Python refuses to read one of several thousand digits."""
 
 What = Annotated[str, typer.Argument(help="A pattern's name, SQL, or - for standard input.")]
 Param = Annotated[
@@ -63,7 +66,7 @@ def compare(
         list[str] | None,
         typer.Option("--index", "-i", help="A variant: an index such as 'orders(user_id)'."),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Of the order of the runs.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, help="Of the order of the runs.")] = 0,
     as_json: Json = False,
     url: Url = None,
     allow_writes: AllowWrites = False,
@@ -124,11 +127,26 @@ def _query(db: Database, what: str, params: list[str] | None) -> Query:
     if what in PATTERNS:
         pattern = PATTERNS[what].query(db)
         return Query(pattern.name, pattern.statement, {**pattern.params, **given})
-    statement = sys.stdin.read() if what == "-" else what
+    statement = _standard_input() if what == "-" else what
     if what != "-" and len(statement.split()) == 1:
         # One word is a name that was meant, not a statement.
         PATTERNS[what]
     return Query("query", statement, given)
+
+
+def _standard_input() -> str:
+    if sys.stdin is None:
+        raise LabError("There is no standard input to read", hint="Give the SQL as an argument")
+    try:
+        read = sys.stdin.read()
+        read.encode()
+    except UnicodeError:
+        read = "\0"
+    if "\0" in read:
+        raise LabError(
+            "Standard input is not UTF-8 text", hint="Convert the file, with iconv for example"
+        )
+    return read
 
 
 def _parameters(params: list[str] | None) -> dict[str, Any]:
@@ -138,5 +156,5 @@ def _parameters(params: list[str] | None) -> dict[str, Any]:
         name, equals, value = pair.partition("=")
         if not (name and equals):
             raise LabError(f"'{pair}' is no parameter", hint="Write --param user_id=7")
-        found[name] = int(value) if value.lstrip("-").isdigit() else value
+        found[name] = int(value) if NUMBER.fullmatch(value) else value
     return found

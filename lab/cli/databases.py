@@ -1,6 +1,7 @@
 """`lab db ...`: the lab's own server and its databases."""
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import asdict
@@ -85,10 +86,12 @@ def psql(
     if name.startswith("-"):
         name, arguments = "lab", [name, *(arguments or [])]
     cluster = own_cluster()
-    cluster.start()
-    program = find_programs().path("psql")
-    target = _plain_url(cluster, name, password=True)
-    raise typer.Exit(subprocess.run([program, target, *(arguments or [])], check=False).returncode)
+    address = cluster.start()
+    program = str(find_programs().path("psql"))
+    command = [program, _plain_url(cluster, name), *(arguments or [])]
+    # In the environment, for arguments can be read by everybody on the machine.
+    secret = {"PGPASSWORD": cluster.password()} if address.needs_password else {}
+    raise typer.Exit(subprocess.run(command, check=False, env=os.environ | secret).returncode)
 
 
 @app.command("list")
@@ -103,9 +106,15 @@ def list_all(*, as_json: Json = False) -> None:
 
 
 @app.command("drop")
-def drop_one(name: Name) -> None:
+def drop_one(
+    name: Name,
+    *,
+    allow_writes: Annotated[
+        bool, typer.Option("--allow-writes", help="Needed on a server that is not the lab's own.")
+    ] = False,
+) -> None:
     """Drop a copy or a base; sessions in it are ended."""
-    drop(chosen_host(allow_writes=False), name)
+    drop(chosen_host(allow_writes=allow_writes), name)
     print(f"Dropped '{name}'")
 
 

@@ -17,7 +17,8 @@ from lab.opening import (
     connect,
     fresh,
     make_base,
-    note_loaded,
+    note_finished,
+    noted_load,
     open_to_load,
     own_cluster,
 )
@@ -26,7 +27,7 @@ from lab.settings import read_settings
 from lab.show import text
 
 Scale = Annotated[float | None, typer.Option(help="1 is 200,000 orders. Default: LAB_SCALE or 1.")]
-Seed = Annotated[int | None, typer.Option(help="Default: LAB_SEED or 42.")]
+Seed = Annotated[int | None, typer.Option(min=0, max=2**32 - 1, help="Default: LAB_SEED or 42.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Tables loaded at the same time.")]
 
 
@@ -90,15 +91,18 @@ def load_rows(
     with closing(open_to_load(url, allow_writes=allow_writes)) as db:
         if finish_load:
             finish(db)
+            note_finished(db)
             print(f"Keys and indexes made in {time.monotonic() - began:.1f} s: {db!r}")
             return
-        if share is None:
-            done = load(db, scale=wanted_scale, seed=wanted_seed, workers=workers, replace=replace)
-        else:
-            done = load_share(
-                db, scale=wanted_scale, seed=wanted_seed, share=share, workers=workers
-            )
-        note_loaded(db, scale=wanted_scale, seed=wanted_seed)
+        with noted_load(db, scale=wanted_scale, seed=wanted_seed):
+            if share is None:
+                done = load(
+                    db, scale=wanted_scale, seed=wanted_seed, workers=workers, replace=replace
+                )
+            else:
+                done = load_share(
+                    db, scale=wanted_scale, seed=wanted_seed, share=share, workers=workers
+                )
         print(f"{done!r} into {db!r}")
     if share is not None:
         print("When all shares are in: lab load --finish. Until then keys and indexes are missing")
@@ -108,9 +112,11 @@ def notebooks(
     folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
 ) -> None:
     """Copy the course into a folder of yours."""
-    if folder.exists():
-        raise LabError(f"{folder} is there already", hint="Name a folder that does not exist yet")
     try:
+        if folder.exists():
+            raise LabError(
+                f"{folder} is there already", hint="Name a folder that does not exist yet"
+            )
         shutil.copytree(
             travelling("notebooks"), folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
         )

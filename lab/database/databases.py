@@ -40,6 +40,11 @@ def list_databases(connection: Connection) -> tuple[ListedDatabase, ...]:
     return tuple(ListedDatabase(*row) for row in connection.execute(text(LIST)))
 
 
+def find_database(connection: Connection, name: str) -> ListedDatabase | None:
+    """The database of that name, if there is one."""
+    return next((each for each in list_databases(connection) if each.name == name), None)
+
+
 def create_database(connection: Connection, name: str, *, note: str = "") -> None:
     """An empty UTF-8 database that sorts by code point, so that plans are alike everywhere."""
     source = (

@@ -1,5 +1,7 @@
 """Addresses of databases: read from what people write, shown without their secrets."""
 
+import re
+
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -8,6 +10,8 @@ from lab.errors import ConnectError
 DRIVER = "postgresql+psycopg"
 FORM = "postgresql://user:password@host:5432/database"
 OTHER_DRIVERS = ("postgres", "postgresql")
+SECRETS = re.compile(r"password|secret|scram_.*_key|passcode", re.IGNORECASE)
+"""libpq's connection parameters that are secrets; `passfile` is the name of a file."""
 
 
 def parse_url(text: str) -> URL:
@@ -28,7 +32,8 @@ def parse_url(text: str) -> URL:
         )
     if not url.database:
         raise ConnectError("The database URL names no database", hint=f"Its form is {FORM}")
-    return _password_in_its_place(url.set(drivername=DRIVER))
+    _refuse_split_password(url)
+    return _without_second_secret(_password_in_its_place(url.set(drivername=DRIVER)))
 
 
 def shown_url(url: URL) -> str:
@@ -36,6 +41,25 @@ def shown_url(url: URL) -> str:
     hidden = {name: "***" for name in url.query if "password" in name.lower()}
     shown = url.update_query_dict(hidden).render_as_string(hide_password=True)
     return shown.replace("%2A%2A%2A", "***")
+
+
+def _refuse_split_password(url: URL) -> None:
+    """An @ or / that was not escaped leaves half of a password in the host or the database."""
+    if "@" in (url.host or "") or (url.username is None and "@" in (url.database or "")):
+        raise ConnectError(
+            "The database URL has one @ or / too many before its host",
+            hint="In a user or a password write @ as %40 and / as %2F",
+        )
+
+
+def _without_second_secret(url: URL) -> URL:
+    """SQLAlchemy hides one password, the one before the host, and shows all else in its texts."""
+    if any(SECRETS.search(name) for name in url.query):
+        raise ConnectError(
+            "The database URL holds a second secret, which messages would show",
+            hint="Keep it in a pg_service.conf file, and name that service: ?service=NAME",
+        )
+    return url
 
 
 def _password_in_its_place(url: URL) -> URL:

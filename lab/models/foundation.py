@@ -7,7 +7,17 @@ SQLModel's shared one, never mix with them.
 import enum
 from typing import Any
 
-from sqlalchemy import DDL, BigInteger, DateTime, Enum, Identity, MetaData, event, func
+from sqlalchemy import (
+    DDL,
+    BigInteger,
+    DateTime,
+    Enum,
+    FetchedValue,
+    Identity,
+    MetaData,
+    event,
+    func,
+)
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -20,6 +30,9 @@ NAMING_CONVENTION = {
 }
 
 metadata = MetaData(naming_convention=NAMING_CONVENTION)
+
+VERSION_TABLE = "lab_alembic_version"
+"""Where Alembic keeps the revision: not in the table that an application's own migrations use."""
 
 TIMESTAMPTZ: Any = DateTime(timezone=True)
 
@@ -64,13 +77,17 @@ def created_at(*, index: bool = False) -> Any:
 
 
 def updated_at() -> Any:
-    """When the row last changed: filled in by the server, kept by a trigger, so for raw SQL too."""
+    """When the row last changed: filled in by the server, kept by a trigger, so for raw SQL too.
+
+    Told of the trigger, the ORM asks for the value anew after it has changed a row.
+    """
     return Field(
         default=None,
         sa_type=TIMESTAMPTZ,
         nullable=False,
         sa_column_kwargs={
             "server_default": func.now(),
+            "server_onupdate": FetchedValue(),
             "comment": "Kept by the trigger touch_updated_at",
         },
     )

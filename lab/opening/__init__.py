@@ -1,9 +1,10 @@
 """The lab made ready: a server, its schema migrated, its data loaded and sealed, copies of it."""
 
 from lab.opening.bases import Base, base_of, make_base
-from lab.opening.copies import connect, drop, fresh, listed, note_loaded, open_to_load
-from lab.opening.hosts import Host, chosen_host, own_cluster, own_url
-from lab.opening.migrating import head_revision, migrate, migration_url
+from lab.opening.copies import connect, drop, fresh, listed
+from lab.opening.hand_loads import note_finished, noted_load, open_to_load
+from lab.opening.hosts import Host, chosen_host, given_url, own_cluster, own_url
+from lab.opening.migrating import head_revision, migrate, migration_url, refuse_others_tables
 
 __all__ = [
     "Base",
@@ -13,13 +14,16 @@ __all__ = [
     "connect",
     "drop",
     "fresh",
+    "given_url",
     "head_revision",
     "listed",
     "make_base",
     "migrate",
     "migration_url",
-    "note_loaded",
+    "note_finished",
+    "noted_load",
     "open_to_load",
     "own_cluster",
     "own_url",
+    "refuse_others_tables",
 ]

@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from lab.data import FORMAT_VERSION, Progress, load, row_counts
-from lab.database import create_database, drop_database, list_databases, seal_database
+from lab.database import (
+    ListedDatabase,
+    create_database,
+    drop_database,
+    list_databases,
+    seal_database,
+)
+from lab.database.databases import find_database
+from lab.errors import LabError
 from lab.opening.hosts import LOCK_KEY, Host
 from lab.opening.migrating import head_revision, migrate
 from lab.settings import read_settings
@@ -41,9 +47,10 @@ class Base:
     def _outdated_prefix(self) -> str:
         return f"{PREFIX}r{self.revision}_f{FORMAT_VERSION}_"
 
-    def is_outdated(self, name: str) -> bool:
-        """Whether another base is of an older revision or format, and of no more use."""
-        return name.startswith(PREFIX) and not name.startswith(self._outdated_prefix)
+    def is_outdated(self, other: ListedDatabase) -> bool:
+        """Whether another is a base of an older revision or format, and of no more use."""
+        is_base = other.name.startswith(PREFIX) and other.note.startswith(NOTE)
+        return is_base and not other.name.startswith(self._outdated_prefix)
 
 
 def base_of(scale: float | None = None, seed: int | None = None) -> Base:
@@ -66,15 +73,18 @@ def make_base(
 
     Raises:
         LabError: the migration or the load failed; nothing is left of it.
+        WriteRefusedError: the server is not the lab's own and writes were not asked for.
     """
+    host.require_writes("Making a base")
     # A scale that cannot be loaded is told before anything is made.
     row_counts(base.scale)
     with host.locked() as connection:
-        if _exists(connection, base.name):
+        if there := find_database(connection, base.name):
+            require_labs_own(there)
             return False
         drop_database(connection, BUILDING, missing_ok=True)
         for other in list_databases(connection):
-            if host.own_server and base.is_outdated(other.name):
+            if host.own_server and base.is_outdated(other):
                 drop_database(connection, other.name)
         create_database(connection, BUILDING)
         finished = False
@@ -97,5 +107,14 @@ def _fill(host: Host, base: Base, *, workers: int | None, progress: Progress | N
         building.close()
 
 
-def _exists(connection: Connection, name: str) -> bool:
-    return any(database.name == name for database in list_databases(connection))
+def require_labs_own(database: ListedDatabase, *notes: str) -> None:
+    """Nothing is used or dropped that the lab did not make: its comment tells, not its name.
+
+    Raises:
+        LabError: the comment begins with none of the lab's, or of those given.
+    """
+    if not database.note.startswith(notes or NOTES):
+        raise LabError(
+            f"Database '{database.name}' was not made by the lab, so the lab leaves it alone",
+            hint="Use another name, or rename that database",
+        )

@@ -1,30 +1,39 @@
 """Copies of the base that people and notebooks work in, and the databases that they bring."""
 
+from sqlalchemy import Connection
+
+from lab.data import unfinished
 from lab.database import (
     Database,
     ListedDatabase,
     copy_database,
-    create_database,
     drop_database,
     list_databases,
     maintenance,
     open_database,
     rename_database,
-    set_note,
+    told,
 )
-from lab.errors import LabError, WriteRefusedError
+from lab.database.databases import find_database
+from lab.errors import LabError, LoadError
 from lab.opening.bases import (
     BUILDING,
     COPY_NOTE,
     NOTES,
     PREFIX,
+    Base,
     base_of,
     make_base,
+    require_labs_own,
 )
 from lab.opening.hosts import LOCK_KEY, MAINTENANCE_DATABASE, Host, chosen_host, given_url
-from lab.opening.migrating import DEFAULT_DATABASE, direct_url, head_revision, migrate
+from lab.opening.migrating import DEFAULT_DATABASE
 from lab.settings import read_settings
 
+LOADING = "loading "
+"""Begins what a copy's note says of it while rows are loaded into it."""
+NO_ROWS = "no rows"
+MAKE_ANEW = f"'lab up --fresh' or lab.fresh('{DEFAULT_DATABASE}') makes it anew"
 COPYING = f"lab_copying_{LOCK_KEY}"
 """A copy's name until it is complete and has its note; see BUILDING."""
 IDENTIFIER_BYTES = 63
@@ -45,18 +54,24 @@ def connect(
 
     Raises:
         LabError: nothing answers there, or the kept copy has another scale, seed or revision.
+        LoadError: a load into the kept copy was begun and not finished.
     """
     given = given_url(url)
     if given is not None:
         return open_database(given, own_server=False, allow_writes=allow_writes)
     host = chosen_host()
     with maintenance(host.url) as connection:
-        kept = [found for found in list_databases(connection) if found.name == DEFAULT_DATABASE]
-    if not kept:
-        return fresh(DEFAULT_DATABASE, scale=scale, seed=seed)
-    _check_copy(kept[0])
-    _check_kept(kept[0].note.removeprefix(COPY_NOTE), scale, seed)
-    return host.open(DEFAULT_DATABASE)
+        kept = find_database(connection, DEFAULT_DATABASE)
+    if kept is None:
+        base = base_of(scale, seed)
+        make_base(host, base)
+        with host.locked() as connection:
+            # Another process may have made it, and work in it already.
+            kept = find_database(connection, DEFAULT_DATABASE)
+            if kept is None:
+                return _copied(host, connection, base, DEFAULT_DATABASE)
+    require_labs_own(kept, COPY_NOTE)
+    return _open_kept(host, kept.note.removeprefix(COPY_NOTE), scale, seed)
 
 
 def fresh(
@@ -76,24 +91,11 @@ def fresh(
     """
     _check_name(name)
     host = chosen_host(allow_writes=allow_writes)
-    if not host.allow_writes:
-        raise WriteRefusedError(
-            f"Making database '{name}' would change a server that is not the lab's own",
-            hint="Allow it by name: allow_writes=True",
-        )
+    host.require_writes(f"Making database '{name}'")
     base = base_of(scale, seed)
     make_base(host, base)
     with host.locked() as connection:
-        older = [found for found in list_databases(connection) if found.name == name]
-        for database in older:
-            _check_copy(database)
-        drop_database(connection, COPYING, missing_ok=True)
-        copy_database(connection, base.name, COPYING, note=COPY_NOTE + base.note)
-        for database in older:
-            drop_database(connection, database.name)
-        rename_database(connection, COPYING, name)
-        # Before another process that wants the same name can drop it.
-        return host.open(name)
+        return _copied(host, connection, base, name)
 
 
 def listed(host: Host) -> tuple[ListedDatabase, ...]:
@@ -108,12 +110,27 @@ def drop(host: Host, name: str) -> None:
 
     Raises:
         LabError: there is none of that name, or it is not the lab's.
+        WriteRefusedError: the server is not the lab's own and writes were not asked for.
     """
+    host.require_writes(f"Dropping database '{name}'")
     with host.locked() as connection:
-        for database in list_databases(connection):
-            if database.name == name and not name.startswith(PREFIX):
-                _check_copy(database)
+        if found := find_database(connection, name):
+            require_labs_own(found)
         drop_database(connection, name)
+
+
+def _copied(host: Host, connection: Connection, base: Base, name: str) -> Database:
+    """A new copy, open; made and named by whoever holds the lock."""
+    older = find_database(connection, name)
+    if older is not None:
+        require_labs_own(older, COPY_NOTE)
+    drop_database(connection, COPYING, missing_ok=True)
+    copy_database(connection, base.name, COPYING, note=COPY_NOTE + base.note)
+    if older is not None:
+        drop_database(connection, older.name)
+    rename_database(connection, COPYING, name)
+    # Before another process that wants the same name can drop it.
+    return host.open(name)
 
 
 def _check_name(name: str) -> None:
@@ -127,12 +144,29 @@ def _check_name(name: str) -> None:
         raise LabError(f"The name '{name}' is taken by the server or the lab", hint="Use another")
 
 
-def _check_copy(database: ListedDatabase) -> None:
-    """Nothing is dropped that the lab did not make."""
-    if not database.note.startswith(COPY_NOTE):
-        raise LabError(
-            f"Database '{database.name}' was not made by the lab, so the lab leaves it alone",
-            hint="Use another name, or rename that database",
+def _open_kept(host: Host, note: str, scale: float | None, seed: int | None) -> Database:
+    """The kept copy, if it is whole and what was asked for."""
+    db = host.open(DEFAULT_DATABASE)
+    fine = False
+    try:
+        _check_whole(db, note)
+        _check_kept(note, scale, seed)
+        fine = True
+    finally:
+        if not fine:
+            db.close()
+    return db
+
+
+def _check_whole(db: Database, note: str) -> None:
+    with told(), db.engine.connect() as connection:
+        sentence = unfinished(connection)
+    if sentence is None and note.startswith(LOADING):
+        sentence = "A load into it was begun and has not ended well"
+    if sentence is not None:
+        raise LoadError(
+            f"Your copy '{db.name}' is not whole. {sentence}",
+            hint="'lab load' goes on with it, and 'lab up --fresh' makes it anew",
         )
 
 
@@ -141,46 +175,12 @@ def _check_kept(note: str, scale: float | None, seed: int | None) -> None:
     named = read_settings().model_fields_set
     base = base_of(scale, seed)
     wanted = [f"revision {base.revision}"]
-    wanted += [f"scale {base.scale:g}"] if scale is not None or "scale" in named else []
+    parts = note.split(", ")
+    any_scale = scale is None and "scale" not in named and NO_ROWS not in parts
+    wanted += [] if any_scale else [f"scale {base.scale:g}"]
     wanted += [f"seed {base.seed}"] if seed is not None or "seed" in named else []
-    if differing := [part for part in wanted if part not in note.split(", ")]:
+    if differing := [part for part in wanted if part not in parts]:
         raise LabError(
             f"Your copy '{DEFAULT_DATABASE}' has {note}, and {' and '.join(differing)} is wanted",
-            hint=f"'lab up --fresh' or lab.fresh('{DEFAULT_DATABASE}') makes it anew",
+            hint=MAKE_ANEW,
         )
-
-
-def open_to_load(url: str | None, *, allow_writes: bool) -> Database:
-    """A migrated database to load rows into: the copy 'lab', made empty if need be, or the URL's.
-
-    Raises:
-        LabError: writes were not allowed on a server that is not the lab's own.
-    """
-    given = given_url(url)
-    if given is not None:
-        db = open_database(given, own_server=False, allow_writes=allow_writes)
-        try:
-            db.require_writes("Loading rows")
-            migrate(given if url is not None else direct_url() or given)
-        except LabError:
-            db.close()
-            raise
-        return db
-    host = chosen_host()
-    with host.locked() as connection:
-        names = {database.name for database in list_databases(connection)}
-        if DEFAULT_DATABASE not in names:
-            note = f"{COPY_NOTE}no rows, revision {head_revision()}"
-            drop_database(connection, COPYING, missing_ok=True)
-            create_database(connection, COPYING, note=note)
-            rename_database(connection, COPYING, DEFAULT_DATABASE)
-    db = host.open(DEFAULT_DATABASE)
-    migrate(db.url)
-    return db
-
-
-def note_loaded(db: Database, *, scale: float, seed: int) -> None:
-    """Leave on a copy what was loaded into it by hand, so that `connect` knows it."""
-    if db.own_server:
-        with maintenance(chosen_host().url) as connection:
-            set_note(connection, db.name, COPY_NOTE + base_of(scale, seed).note)

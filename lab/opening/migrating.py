@@ -5,14 +5,25 @@ import io
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL
+from sqlalchemy import URL, Connection, text
 
-from lab.database import parse_url, told
+from lab.database import maintenance, parse_url, told
+from lab.errors import ConnectError, LabError
 from lab.files import travelling
+from lab.models import metadata
+from lab.models.foundation import VERSION_TABLE
 from lab.opening.hosts import given_url, own_cluster, own_url
 from lab.settings import read_settings
 
 DEFAULT_DATABASE = "lab"
+THERE = text(
+    "SELECT name FROM unnest(CAST(:names AS text[])) AS name "
+    "WHERE to_regclass(quote_ident(name)) IS NOT NULL"
+)
+IDENTITY = text(
+    "SELECT oid, datname, pg_postmaster_start_time() "
+    "FROM pg_database WHERE datname = current_database()"
+)
 
 
 def alembic_config(url: URL | None = None) -> Config:
@@ -32,15 +43,51 @@ def migrate(url: URL, revision: str = "head") -> None:
     """Bring a database to a revision.
 
     Raises:
-        LabError: a migration failed, or a lock was not to be had within its timeout.
+        LabError: a migration failed, or a lock was not to be had within its timeout; or there are
+            tables of the lab's names that are not the lab's.
     """
+    with maintenance(url) as connection:
+        refuse_others_tables(connection)
     with told("The migration failed"):
         command.upgrade(alembic_config(url), revision)
 
 
+def refuse_others_tables(connection: Connection) -> None:
+    """Nothing is migrated that the lab's migrations did not begin.
+
+    Raises:
+        LabError: there are tables of the lab's names, and no record of the lab's migrations.
+    """
+    names = [VERSION_TABLE, *metadata.tables]
+    found = list(connection.execute(THERE, {"names": names}).scalars())
+    if found and VERSION_TABLE not in found:
+        raise LabError(
+            f"There are tables here that the lab's migrations did not make: {', '.join(found)}",
+            hint="Use an empty database; 'lab up --fresh' makes an older copy of yours anew",
+        )
+
+
 def migration_url() -> URL:
-    """Where the `alembic` command works: what was named, or 'lab' on the lab's own server."""
-    return direct_url() or own_url(own_cluster().start(), DEFAULT_DATABASE)
+    """Where migrations go: what was named, or 'lab' on the lab's own server.
+
+    Raises:
+        ConnectError: MIGRATION_DATABASE_URL leads to another database than LAB_DATABASE_URL.
+    """
+    direct, named = direct_url(), given_url()
+    if direct is None or named is None:
+        return own_url(own_cluster().start(), DEFAULT_DATABASE)
+    if direct != named and _identity(direct) != _identity(named):
+        raise ConnectError(
+            "MIGRATION_DATABASE_URL leads to another database than LAB_DATABASE_URL",
+            hint="Unset it, or give it the direct endpoint of the same database",
+        )
+    return direct
+
+
+def _identity(url: URL) -> tuple[object, ...]:
+    """What two databases never have in common."""
+    with maintenance(url) as connection:
+        return tuple(connection.execute(IDENTITY).one())
 
 
 def direct_url() -> URL | None:

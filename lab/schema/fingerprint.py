@@ -11,14 +11,14 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from lab.schema.catalog_queries import names_within, read_rows
-from lab.schema.from_catalog import ALEMBIC_VERSION
+from lab.schema.from_catalog import NOT_SCHEMA
 
 Fingerprint: TypeAlias = tuple[tuple[str, str, str], ...]
 """Sorted (kind, name, definition)."""
 
 
 def read_fingerprint(
-    connection: Connection, schema: str = "public", *, ignore: Collection[str] = (ALEMBIC_VERSION,)
+    connection: Connection, schema: str = "public", *, ignore: Collection[str] = NOT_SCHEMA
 ) -> Fingerprint:
     """Everything in the schema that matters, in PostgreSQL's words; column order does not.
 

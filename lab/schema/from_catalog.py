@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from lab.models.foundation import VERSION_TABLE
 from lab.schema.catalog_queries import Row, names_within, read_rows
 from lab.schema.picture import (
     Column,
@@ -19,12 +20,12 @@ from lab.schema.picture import (
     Trigger,
 )
 
-ALEMBIC_VERSION = "alembic_version"
-"""Alembic's own note of the revision: no part of anybody's schema."""
+NOT_SCHEMA = ("alembic_version", VERSION_TABLE)
+"""Alembic's notes of the revision: no part of anybody's schema."""
 
 
 def read_picture(
-    connection: Connection, schema: str = "public", *, ignore: Collection[str] = (ALEMBIC_VERSION,)
+    connection: Connection, schema: str = "public", *, ignore: Collection[str] = NOT_SCHEMA
 ) -> Picture:
     """What the schema consists of, on PostgreSQL 14 to 18.
 

@@ -9,7 +9,6 @@ Revises: 0007
 Create Date: 2025-08-25 10:44:03+00:00
 """
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
@@ -50,10 +49,21 @@ BEGIN
 END
 $$
 """
+ADD_LABEL = """
+ALTER TABLE tasks
+ADD COLUMN IF NOT EXISTS priority_label varchar(20) DEFAULT 'none' NOT NULL
+"""
 WRITE_LABELS = """
 UPDATE tasks
 SET priority_label = (ARRAY['none', 'low', 'medium', 'high', 'urgent'])[priority + 1]
-WHERE priority <> 0
+WHERE priority_label IS DISTINCT FROM
+    (ARRAY['none', 'low', 'medium', 'high', 'urgent'])[priority + 1]
+"""
+ADD_CHECK = """
+ALTER TABLE tasks
+DROP CONSTRAINT IF EXISTS ck_tasks_priority_label_known,
+ADD CONSTRAINT ck_tasks_priority_label_known
+    CHECK (priority_label IN ('none', 'low', 'medium', 'high', 'urgent')) NOT VALID
 """
 
 
@@ -64,17 +74,17 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("LOCK TABLE tasks IN SHARE ROW EXCLUSIVE MODE")
+    """Four short transactions: what reads the whole table holds no lock that keeps readers out.
+
+    Adding a column and a constraint does keep them out, for a moment each. One that broke off
+    half-way can be tried again.
+    """
     op.execute(REFUSE_UNKNOWN_NUMBERS)
-    op.add_column(
-        "tasks",
-        sa.Column("priority_label", sa.String(20), server_default="none", nullable=False),
-    )
+    with op.get_context().autocommit_block():
+        op.execute(ADD_LABEL)
     op.execute("ALTER TABLE tasks DISABLE TRIGGER touch_updated_at")
     op.execute(WRITE_LABELS)
     op.execute("ALTER TABLE tasks ENABLE TRIGGER touch_updated_at")
-    op.create_check_constraint(
-        op.f("ck_tasks_priority_label_known"),
-        "tasks",
-        "priority_label IN ('none', 'low', 'medium', 'high', 'urgent')",
-    )
+    with op.get_context().autocommit_block():
+        op.execute(ADD_CHECK)
+        op.execute("ALTER TABLE tasks VALIDATE CONSTRAINT ck_tasks_priority_label_known")

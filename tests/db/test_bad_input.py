@@ -1,5 +1,6 @@
 """What people get wrong: each is one line with a hint, the same words in Python, exit code 2."""
 
+import io
 import socket
 import sys
 import threading
@@ -56,6 +57,8 @@ def rows_in(db: Database) -> int:
         (f"postgresql://me:{SECRET}@nowhere.invalid/d", "Failed to resolve host"),
         (f"postgresql://me:{SECRET}@127.0.0.1:1/d", "Check that the server runs"),
         (f"postgresql://me@127.0.0.1:1/d?password={SECRET}", "Check that the server runs"),
+        (f"postgresql://me:p@{SECRET}@localhost/d", "one @ or / too many before its host"),
+        (f"postgresql://me@127.0.0.1:1/d?sslpassword={SECRET}", "holds a second secret"),
         (f"postgresql://me:{SECRET}@/d?host=/nowhere", "Check that the server runs"),
         (f"postgresql://me:{SECRET}@127.0.0.1:1/d?nonsense=1", "invalid connection option"),
         (f"postgresql://me:{SECRET}@127.0.0.1:1/d?connect_timeout=x", "connect_timeout"),
@@ -211,12 +214,41 @@ def test_a_name_that_no_pattern_has(mistake: Callable[..., str], empty_database:
         (("compare", "SELECT 1", "-i", "orders(id)"), "The query reads no table. Compare"),
         (("explain", "SELECT :a", "-p", "a"), "'a' is no parameter. Write --param user_id=7"),
         (("explain", "SELECT :a + 1", "-p", "a=x"), ""),
+        (("explain", "SELECT CAST(:a AS int)", "-p", "a=--5"), "Invalid input syntax"),
+        (("explain", "SELECT CAST(:a AS int)", "-p", "a=\u00b2"), "Invalid input syntax"),
+        (("explain", "SELECT :a", "-p", "a=\udcff"), "An argument is not UTF-8 text"),
+        (("compare", "SELECT 1 FROM orders", "-i", ""), "'' is not an index. Write"),
+        (("compare", "orders_of_user", "--seed", "-1"), "Invalid value for '--seed'"),
     ],
 )
 def test_a_question_that_makes_no_sense(
     mistake: Callable[..., str], lab_database: Database, arguments: tuple[str, ...], said: str
 ) -> None:
     assert said in mistake(*arguments, "--url", text_of(lab_database.url), "--allow-writes")
+
+
+@pytest.mark.parametrize(
+    "given", [b"SELECT \xff", "SELECT 1".encode("utf-16"), b"SELECT 1\0"], ids=str
+)
+@pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
+def test_standard_input_that_is_no_text(
+    mistake: Callable[..., str],
+    empty_database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+    given: bytes,
+    errors: str,
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), "utf-8", errors))
+    told = mistake("explain", "-", "--url", text_of(empty_database.url))
+    assert told == "Standard input is not UTF-8 text. Convert the file, with iconv for example"
+
+
+def test_no_standard_input(
+    mistake: Callable[..., str], empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    told = mistake("explain", "-", "--url", text_of(empty_database.url))
+    assert told == "There is no standard input to read. Give the SQL as an argument"
 
 
 @on_own_server

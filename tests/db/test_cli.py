@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import text
 
 from lab.cli import main
-from lab.database import Database, create_database, drop_database, maintenance
+from lab.database import Database, create_database, drop_database, maintenance, set_note
 from lab.opening import Host, chosen_host
 from lab.server import Cluster
 
@@ -114,6 +114,25 @@ def test_compare_on_a_foreign_server_wants_writes_allowed(lab: RunLab, url: str)
     code, out, err = lab("compare", "orders_of_user", "--url", url)
     assert (code, out) == (2, "")
     assert "--allow-writes" in err
+
+
+def test_dropping_on_a_foreign_server_wants_writes_allowed(
+    lab: RunLab, host: Host, empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAB_DATABASE_URL", host.url.render_as_string(hide_password=False))
+    set_copy_note(host, empty_database.name)
+    code, out, err = lab("db", "drop", empty_database.name)
+    assert (code, out) == (2, "")
+    assert "--allow-writes" in err
+    with maintenance(host.url) as connection:
+        create_database(connection, "to be dropped", note="lab copy: of a test")
+    assert lab("db", "drop", "to be dropped", "--allow-writes")[0] == 0
+    assert "to be dropped" not in lab("db", "list")[1]
+
+
+def set_copy_note(host: Host, name: str) -> None:
+    with maintenance(host.url) as connection:
+        set_note(connection, name, "lab copy: of a test")
 
 
 def test_patterns_run_prints_a_row_for_each(lab: RunLab, url: str) -> None:

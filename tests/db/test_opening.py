@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import URL, text
 
 import lab
+from lab.data import Share, load, load_share
 from lab.database import (
     Database,
     copy_database,
@@ -17,6 +18,7 @@ from lab.database import (
     drop_database,
     list_databases,
     maintenance,
+    parse_url,
     seal_database,
     set_note,
 )
@@ -24,16 +26,20 @@ from lab.errors import ConnectError, LabError, LoadError, UnknownNameError, Writ
 from lab.opening import (
     Host,
     base_of,
+    chosen_host,
     drop,
     fresh,
     listed,
     make_base,
+    migrate,
     migration_url,
-    note_loaded,
+    noted_load,
     open_to_load,
 )
 from lab.opening.bases import BUILDING
 from lab.opening.copies import COPYING
+from lab.opening.migrating import direct_url
+from lab.schema import read_fingerprint
 
 TINY = 0.005
 HOSTILE_NAMES = ('with "quotes"', "100% :sure; --", "UPPER case", "ünïcödé", "x" * 63, "a'b\\c")
@@ -168,6 +174,95 @@ def test_what_the_lab_did_not_make_is_never_dropped(host: Host) -> None:
             drop_it()
     assert "not the lab's" in names(host)
     assert "not the lab's" not in {each.name for each in listed(host)}
+
+
+@pytest.mark.parametrize("name", ["lab_base_of_chemistry", BUILDING])
+def test_a_name_like_the_labs_own_is_not_enough_to_be_dropped(host: Host, name: str) -> None:
+    with maintenance(host.url) as connection:
+        create_database(connection, name, note="theirs")
+    with pytest.raises(LabError, match=f"'{name}' was not made by the lab"):
+        drop(host, name)
+    assert name in names(host)
+    with maintenance(host.url) as connection:
+        drop_database(connection, name)
+
+
+def test_a_base_of_somebody_elses_making_is_neither_used_nor_dropped(host: Host) -> None:
+    base = base_of(seed=13)
+    old = "lab_base_r0001_of_chemistry"
+    with maintenance(host.url) as connection:
+        for name in (base.name, old):
+            create_database(connection, name, note="theirs")
+        try:
+            with pytest.raises(LabError, match="was not made by the lab"):
+                make_base(host, base)
+            make_base(host, base_of(seed=14))
+            assert {base.name, old} <= names(host)
+        finally:
+            for name in (base.name, old, base_of(seed=14).name):
+                drop_database(connection, name, missing_ok=True)
+
+
+@on_a_foreign_server
+def test_dropping_on_a_foreign_server_must_be_allowed(host: Host) -> None:
+    fresh("of a colleague", allow_writes=True).close()
+    base = base_of()
+    reader = Host(host.url, own_server=False, allow_writes=False)
+    for name in ("of a colleague", base.name, "postgres", "nowhere"):
+        with pytest.raises(WriteRefusedError, match=r"Dropping .*--allow-writes"):
+            drop(reader, name)
+    with pytest.raises(WriteRefusedError, match="Making a base would change"):
+        make_base(reader, base_of(seed=15))
+    assert {"of a colleague", base.name} <= names(host)
+
+
+@on_a_foreign_server
+def test_no_database_is_made_through_a_pooler_and_nobody_waits_for_ever(
+    host: Host, pooler_url: URL
+) -> None:
+    before = names(host)
+    through = Host(pooler_url, own_server=False, allow_writes=True)
+    with pytest.raises(ConnectError, match=r"through a pooler\. Name the server's direct endpoint"):
+        make_base(through, base_of(seed=16))
+    with pytest.raises(ConnectError, match="through a pooler"):
+        drop(through, "nowhere")
+    assert names(host) == before
+    with host.locked():
+        pass
+
+
+def test_waiting_for_another_process_has_an_end(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lab.opening.hosts.LONGEST_WAIT_S", 0.3)
+    with (
+        host.locked(),
+        pytest.raises(LabError, match="Another process has been making databases for"),
+        host.locked(),
+    ):
+        pass
+
+
+@on_own_server
+def test_a_copy_that_another_process_made_meanwhile_is_kept(
+    host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with maintenance(host.url) as connection:
+        drop_database(connection, "lab", missing_ok=True)
+
+    def another_is_quicker(*_: object) -> None:
+        monkeypatch.undo()
+        monkeypatch.setenv("LAB_SCALE", str(TINY))
+        theirs = lab.connect()
+        with theirs.engine.begin() as connection:
+            connection.execute(text("CREATE TABLE theirs AS SELECT 1 AS one"))
+        theirs.close()
+
+    monkeypatch.setattr("lab.opening.copies.make_base", another_is_quicker)
+    ours = lab.connect()
+    with ours.engine.connect() as connection:
+        assert connection.execute(text("SELECT one FROM theirs")).scalar_one() == 1
+    ours.close()
 
 
 def test_dropping_what_is_not_there_is_told(host: Host) -> None:
@@ -372,10 +467,75 @@ def test_rows_loaded_by_hand_are_what_connect_then_finds(
     database = open_to_load(None, allow_writes=False)
     with pytest.raises(LabError, match=r"'lab' has no rows, .* and scale 0\.005 is wanted"):
         lab.connect()
-    note_loaded(database, scale=0.125, seed=42)
+    with noted_load(database, scale=0.0075, seed=42):
+        load(database, scale=0.0075, seed=42)
     database.close()
-    monkeypatch.setenv("LAB_SCALE", "0.125")
+    monkeypatch.setenv("LAB_SCALE", "0.0075")
     lab.connect().close()
+
+
+@pytest.fixture
+def to_load(host: Host) -> Iterator[Database]:
+    """The own copy 'lab', migrated and empty."""
+    with maintenance(host.url) as connection:
+        drop_database(connection, "lab", missing_ok=True)
+    database = open_to_load(None, allow_writes=False)
+    yield database
+    database.close()
+
+
+def note_of_lab(host: Host) -> str:
+    return next(each.note for each in listed(host) if each.name == "lab")
+
+
+@on_own_server
+def test_a_load_that_was_not_finished_is_told(host: Host, to_load: Database) -> None:
+    with noted_load(to_load, scale=TINY, seed=42):
+        load_share(to_load, scale=TINY, seed=42, share=Share(1, 2))
+    with pytest.raises(LoadError, match=r"not whole\. A load of scale 0\.005, .* unfinished") as e:
+        lab.connect()
+    assert "'lab load'" in e.value.hint
+    assert "'lab up --fresh'" in e.value.hint
+    assert note_of_lab(host).startswith("lab copy: loading scale 0.005, seed 42")
+    lab.fresh("lab").close()
+    lab.connect().close()
+
+
+@on_own_server
+def test_the_note_of_a_copy_says_what_a_load_has_left_in_it(host: Host, to_load: Database) -> None:
+    def failing(*, after: Callable[[], object]) -> str:
+        with pytest.raises(LoadError), noted_load(to_load, scale=TINY, seed=42):
+            seen.append(note_of_lab(host))
+            after()
+            raise LoadError("broken")
+        return note_of_lab(host)
+
+    seen: list[str] = []
+    revision = base_of().revision
+    assert failing(after=lambda: None) == f"lab copy: no rows, revision {revision}"
+    assert set(seen) == {f"lab copy: loading scale 0.005, seed 42, revision {revision}"}
+    with noted_load(to_load, scale=TINY, seed=3):
+        load(to_load, scale=TINY, seed=3)
+    whole = f"lab copy: scale 0.005, seed 3, revision {revision}"
+    assert note_of_lab(host) == whole
+    assert failing(after=lambda: None) == whole
+
+
+@on_own_server
+def test_a_copy_whose_loader_was_killed_is_told(host: Host, kept: Database) -> None:
+    with maintenance(host.url) as connection:
+        set_note(connection, kept.name, f"lab copy: loading {base_of().note}")
+    with pytest.raises(LoadError, match=r"'lab' is not whole\. A load into it was begun"):
+        lab.connect()
+
+
+@on_own_server
+def test_nothing_is_loaded_into_a_database_lab_that_somebody_else_made(host: Host) -> None:
+    with maintenance(host.url) as connection:
+        drop_database(connection, "lab", missing_ok=True)
+        create_database(connection, "lab", note="mine")
+    with pytest.raises(LabError, match="was not made by the lab"):
+        open_to_load(None, allow_writes=False)
 
 
 def test_loading_into_a_named_database_must_be_allowed(empty_database: Database) -> None:
@@ -393,10 +553,67 @@ def test_migrations_go_to_the_direct_endpoint(host: Host, monkeypatch: pytest.Mo
     assert migration_url().database == "lab"
     assert migration_url().host is None or migration_url().host == "127.0.0.1"
     monkeypatch.setenv("LAB_DATABASE_URL", "postgresql://me:s3cret@pooler/db")
-    assert migration_url().host == "direct"
+    assert direct_url() == parse_url("postgresql://me:s3cret@direct/db")
     monkeypatch.delenv("MIGRATION_DATABASE_URL")
     assert migration_url().host == "pooler"
     assert "s3cret" not in f"{migration_url()!r} {host!r}"
+
+
+@on_a_foreign_server
+def test_the_direct_endpoint_must_lead_to_the_same_database(
+    host: Host, pooler_url: URL, empty_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def named(name: str, url: URL) -> None:
+        monkeypatch.setenv(name, url.render_as_string(hide_password=False))
+
+    named("LAB_DATABASE_URL", pooler_url)
+    named("MIGRATION_DATABASE_URL", host.url)
+    assert migration_url() == host.url
+    for other in (empty_database.url, chosen_own().url):
+        named("MIGRATION_DATABASE_URL", other)
+        for ask in (migration_url, lambda: open_to_load(None, allow_writes=True)):
+            with pytest.raises(ConnectError, match="leads to another database than LAB_DATABASE"):
+                ask()
+    with empty_database.engine.connect() as connection:
+        assert read_fingerprint(connection) == ()
+
+
+def chosen_own() -> Host:
+    """The lab's own server, whatever the environment names."""
+    with pytest.MonkeyPatch.context() as without:
+        without.delenv("LAB_DATABASE_URL", raising=False)
+        return chosen_host()
+
+
+def test_an_applications_schema_is_never_migrated(empty_database: Database) -> None:
+    statements = (
+        "CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)",
+        "INSERT INTO alembic_version VALUES ('0003')",
+        "CREATE TABLE orders (id int PRIMARY KEY)",
+        "CREATE TABLE tasks (id int PRIMARY KEY, priority_label text)",
+    )
+    with empty_database.engine.begin() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+        before = read_fingerprint(connection, ignore=())
+    url = empty_database.url.render_as_string(hide_password=False)
+    with pytest.raises(LabError, match="migrations did not make: orders, tasks") as told:
+        open_to_load(url, allow_writes=True)
+    assert told.value.hint.startswith("Use an empty database")
+    with empty_database.engine.connect() as connection:
+        assert read_fingerprint(connection, ignore=()) == before
+
+
+def test_the_labs_revision_stands_beside_an_applications(empty_database: Database) -> None:
+    with empty_database.engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num varchar(32))")
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0003')")
+    migrate(empty_database.url)
+    migrate(empty_database.url)
+    with empty_database.engine.connect() as connection:
+        theirs = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
+        ours = connection.execute(text("SELECT version_num FROM lab_alembic_version")).scalar_one()
+    assert (theirs, ours) == ("0003", base_of().revision)
 
 
 def test_a_copy_of_a_copy_is_refused_by_the_server_while_it_is_in_use(host: Host) -> None:

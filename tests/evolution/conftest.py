@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from lab.database import Database
 from lab.files import travelling
+from lab.models.foundation import VERSION_TABLE
 from lab.schema import Fingerprint, read_fingerprint
 
 
@@ -22,7 +23,7 @@ def alembic(empty_database: Database) -> Config:
 def fingerprint(empty_database: Database) -> Callable[[], Fingerprint]:
     def now() -> Fingerprint:
         with empty_database.engine.connect() as connection:
-            return read_fingerprint(connection)
+            return read_fingerprint(connection, ignore=(VERSION_TABLE,))
 
     return now
 

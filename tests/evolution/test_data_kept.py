@@ -1,12 +1,17 @@
 """Rows that were there before a migration, and are there after it, in both directions."""
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pytest
 from alembic import command
 from alembic.config import Config
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, select
+
+from lab.database import Database
+from lab.models import Task
 
 Rows: TypeAlias = Callable[[str], list[tuple[object, ...]]]
 Run: TypeAlias = Callable[..., None]
@@ -18,6 +23,10 @@ USER = (
     "VALUES ('ann@example.org', 'Ann', repeat('x', 60))"
 )
 TASKS = "SELECT * FROM tasks ORDER BY id"
+LOCKS = (
+    "SELECT mode FROM pg_locks WHERE pid = pg_backend_pid() AND granted "
+    "AND relation = 'tasks'::regclass"
+)
 
 
 @pytest.fixture
@@ -79,7 +88,7 @@ def test_a_label_without_a_number_stops_the_upgrade_before_anything_is_lost(
         command.upgrade(alembic, "head")
 
     assert rows(TASKS) == before
-    assert rows("SELECT version_num FROM alembic_version") == [("0006",)]
+    assert rows("SELECT version_num FROM lab_alembic_version") == [("0006",)]
 
 
 @pytest.mark.parametrize(
@@ -113,6 +122,59 @@ def test_a_number_without_a_label_stops_the_downgrade(
         command.downgrade(alembic, "0007")
 
     assert rows("SELECT priority FROM tasks") == [(9,)]
+
+
+def test_nothing_reads_the_whole_table_while_readers_are_kept_out(
+    alembic: Config, with_tasks: WithTasks
+) -> None:
+    with_tasks("0008", "priority", ["0", "3"])
+    held: dict[str, set[str]] = {}
+
+    def look(connection: Connection, _cursor: object, statement: str, *_: Any) -> None:
+        if statement.lstrip().startswith(("UPDATE tasks", "ALTER TABLE tasks VALIDATE")):
+            driver: Any = connection.connection.driver_connection
+            held[statement.split()[0]] = {mode for (mode,) in driver.execute(LOCKS)}
+
+    event.listen(Engine, "after_cursor_execute", look)
+    try:
+        command.downgrade(alembic, "0007")
+    finally:
+        event.remove(Engine, "after_cursor_execute", look)
+
+    assert set(held) == {"UPDATE", "ALTER"}
+    assert "AccessExclusiveLock" not in held["UPDATE"] | held["ALTER"]
+
+
+def test_a_downgrade_that_broke_off_half_way_can_be_tried_again(
+    alembic: Config, rows: Rows, run: Run, with_tasks: WithTasks
+) -> None:
+    with_tasks("0008", "priority", ["3", "0"])
+    run(
+        "ALTER TABLE tasks ADD COLUMN priority_label varchar(20) DEFAULT 'none' NOT NULL",
+        "UPDATE tasks SET priority_label = 'low'",
+        "ALTER TABLE tasks ADD CONSTRAINT ck_tasks_priority_label_known "
+        "CHECK (priority_label IN ('none', 'low', 'medium', 'high', 'urgent')) NOT VALID",
+    )
+    command.downgrade(alembic, "0007")
+    assert rows("SELECT priority_label FROM tasks ORDER BY id") == [("high",), ("none",)]
+    command.upgrade(alembic, "head")
+
+
+def test_the_orm_knows_what_the_trigger_wrote(
+    empty_database: Database, with_tasks: WithTasks
+) -> None:
+    with_tasks("head", "priority", ["1"])
+    with Session(empty_database.engine) as session:
+        task = session.exec(select(Task)).one()
+        before = task.updated_at
+        task.title = "another"
+        session.flush()
+        after = task.updated_at
+        assert before is not None
+        assert after is not None
+        assert after > before
+        session.refresh(task)
+        assert task.updated_at == after
 
 
 def test_orders_from_before_currencies_are_in_eur(alembic: Config, rows: Rows, run: Run) -> None:

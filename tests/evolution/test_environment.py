@@ -1,6 +1,9 @@
 """How the migrations are run: limits that hold everywhere, no noise, SQL without a database."""
 
 import logging
+import os
+import subprocess
+import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,6 +13,7 @@ from typing import Any, TypeAlias
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 from sqlalchemy.exc import DBAPIError
 
@@ -107,7 +111,90 @@ def test_a_connection_of_the_callers_own_is_used(empty_database: Database, rows:
         command.upgrade(config, "0001")
         connection.commit()
 
-    assert rows("SELECT version_num FROM alembic_version") == [("0001",)]
+    assert rows("SELECT version_num FROM lab_alembic_version") == [("0001",)]
+
+
+TABLES = "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+
+
+@pytest.fixture
+def command_line(empty_database: Database) -> Callable[..., tuple[int, str]]:
+    """The `alembic` command where LAB_DATABASE_URL names a database: exit code, all it says."""
+    url = empty_database.url.render_as_string(hide_password=False)
+
+    def run(*arguments: str) -> tuple[int, str]:
+        done = subprocess.run(
+            [sys.executable, "-m", "alembic", "-c", travelling("alembic.ini"), *arguments],
+            check=False,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            env=os.environ | {"LAB_DATABASE_URL": url, "COLUMNS": "400"},
+        )
+        assert "Traceback" not in done.stdout
+        return done.returncode, done.stdout
+
+    return run
+
+
+@pytest.mark.parametrize("verb", ["upgrade", "downgrade", "stamp"])
+def test_the_command_changes_no_server_that_is_not_the_labs_own(
+    command_line: Callable[..., tuple[int, str]], rows: Rows, alembic: Config, verb: str
+) -> None:
+    if verb == "downgrade":
+        command.upgrade(alembic, "0001")
+    before = rows(TABLES)
+    code, said = command_line(verb, "base" if verb == "downgrade" else "head")
+    assert code != 0
+    assert f"'alembic {verb}' would change a database that is not on the lab's own" in said
+    assert f"alembic -x allow_writes=true {verb}" in said
+    assert rows(TABLES) == before
+
+
+def test_the_command_may_change_it_if_this_run_allows_it(
+    command_line: Callable[..., tuple[int, str]], rows: Rows
+) -> None:
+    assert command_line("-x", "allow_writes=true", "upgrade", "0002")[0] == 0
+    assert rows("SELECT version_num FROM lab_alembic_version") == [("0002",)]
+    assert "0002" in command_line("current")[1]
+    code, said = command_line("-x", "allow_writes=false", "downgrade", "base")
+    assert code != 0
+    assert "would change" in said
+    assert command_line("-x", "allow_writes=true", "downgrade", "base")[0] == 0
+    assert rows("SELECT version_num FROM lab_alembic_version") == []
+
+
+def test_the_command_leaves_a_database_that_it_only_asks_as_it_is(
+    command_line: Callable[..., tuple[int, str]], rows: Rows
+) -> None:
+    before = rows(TABLES)
+    assert command_line("current")[0] == 0
+    code, said = command_line("check")
+    assert code != 0
+    assert "Target database is not up to date" in said
+    assert rows(TABLES) == before
+
+
+def test_the_command_leaves_an_applications_tables_alone(
+    command_line: Callable[..., tuple[int, str]], rows: Rows, run: Callable[..., None]
+) -> None:
+    run("CREATE TABLE tasks (id int)")
+    before = rows(TABLES)
+    code, said = command_line("-x", "allow_writes=true", "upgrade", "head")
+    assert code != 0
+    assert "tables here that the lab's migrations did not make: tasks" in said
+    assert rows(TABLES) == before
+
+
+def test_a_program_that_names_no_database_changes_none_but_the_labs_own(
+    empty_database: Database, rows: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = empty_database.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("LAB_DATABASE_URL", url)
+    before = rows(TABLES)
+    with pytest.raises(CommandError, match="would change a database"):
+        command.upgrade(Config(travelling("alembic.ini")), "head")
+    assert rows(TABLES) == before
 
 
 @pytest.mark.parametrize("way", ["up", "down"])

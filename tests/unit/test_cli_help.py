@@ -11,6 +11,7 @@ from lab.cli import app as program
 from lab.cli import main
 from lab.files import travelling
 from lab.patterns import PATTERNS
+from lab.server import Address, Cluster
 
 COMMANDS = (
     *("", "up", "load", "notebooks", "serve", "explain", "compare", "db", "patterns"),
@@ -67,6 +68,11 @@ def test_a_group_alone_shows_its_commands(
         (["compare", "x", "--nonsense"], "See 'lab compare --help'"),
         (["explain"], "Missing argument 'query'. See 'lab explain --help'"),
         (["load", "--scale", "huge"], "Invalid value for '--scale'"),
+        (["load", "--seed", "-1"], "Invalid value for '--seed'"),
+        (["up", "--seed", "99999999999"], "Invalid value for '--seed'"),
+        (["notebooks", "x" * 300], "File name too long"),
+        (["serve", "x" * 300], "File name too long"),
+        (["db", "drop", "\udcff"], "An argument is not UTF-8 text"),
         (["up", "--workers", "0"], "Invalid value for '--workers'"),
         (["db", "start", "--tcp", "70000"], "See 'lab db start --help'"),
         (["db", "start", "5433"], "A port is for TCP. Write 'lab db start --tcp 5433'"),
@@ -156,6 +162,51 @@ def test_a_reader_that_has_gone_is_no_error() -> None:
     done = run("patterns", "list", stdout=writing)
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
+def test_an_output_that_cannot_be_written_is_one_line() -> None:
+    with Path("/dev/full").open("w") as full:
+        done = run("patterns", "list", stdout=full.fileno())
+    assert done.returncode == program.MISTAKE
+    assert done.stderr == (
+        "lab: The output cannot be written: No space left on device. Name another place\n"
+    )
+
+
+def test_a_closed_output_is_no_error(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as closed:
+        closed.setattr(sys, "stdout", None)
+        assert lab(monkeypatch, "patterns", "list") == 0
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("host", "seen"), [("127.0.0.1", True), ("/a/socket", False)], ids=["TCP", "socket"]
+)
+def test_psql_gets_the_password_in_its_environment(
+    monkeypatch: pytest.MonkeyPatch, *, host: str, seen: bool
+) -> None:
+    calls: list[tuple[list[str], dict[str, str]]] = []
+
+    def remember(
+        command: list[str], *, env: dict[str, str], check: bool
+    ) -> "subprocess.CompletedProcess[str]":
+        assert not check
+        calls.append((command, env))
+        return subprocess.CompletedProcess(command, 3)
+
+    monkeypatch.delenv("PGPASSWORD", raising=False)
+    monkeypatch.setattr(Cluster, "start", lambda _: Address(host, 5499, tcp_port=5499))
+    monkeypatch.setattr(Cluster, "password", lambda _: "s3cret")
+    monkeypatch.setattr("lab.cli.databases.subprocess.run", remember)
+    assert lab(monkeypatch, "db", "psql", "mine", "--", "-c", "SELECT 1") == 3
+    ((command, environment),) = calls
+    assert command[-2:] == ["-c", "SELECT 1"]
+    assert "s3cret" not in " ".join(command)
+    assert environment.get("PGPASSWORD") == ("s3cret" if seen else None)
 
 
 def test_the_course_is_copied_and_an_existing_folder_left_alone(

@@ -81,6 +81,13 @@ def test_every_table_says_what_it_holds_and_since_when(table: Table) -> None:
     assert (created.not_null, created.default) == (True, "now()")
 
 
+@pytest.mark.parametrize("source", models.metadata.sorted_tables, ids=lambda each: each.name)
+def test_the_orm_asks_again_for_what_a_trigger_writes(source: MetaTable) -> None:
+    for column in source.columns:
+        written_by_trigger = column.name == "updated_at"
+        assert (column.server_onupdate is not None) == written_by_trigger, column.name
+
+
 @pytest.mark.parametrize("table", TABLES)
 def test_every_foreign_key_is_led_by_an_index(table: Table) -> None:
     for key in table.foreign_keys:

@@ -70,10 +70,10 @@ def test_an_error_repeats_no_password(written: str) -> None:
 def test_a_password_is_hidden_wherever_it_stands(password: str) -> None:
     encoded = quote(password, safe="")
     before = parse_url(f"postgresql://me:{encoded}@host/db")
-    inside = parse_url(f"postgresql://me@host/db?password={encoded}&sslpassword={encoded}")
+    inside = parse_url(f"postgresql://me@host/db?password={encoded}")
     assert before.password == inside.password == password
     assert str(before) == shown_url(before) == "postgresql+psycopg://me:***@host/db"
-    assert shown_url(inside) == "postgresql+psycopg://me:***@host/db?sslpassword=***"
+    assert str(inside) == shown_url(inside) == "postgresql+psycopg://me:***@host/db"
 
 
 def test_a_password_in_the_query_is_in_no_text_of_the_url() -> None:
@@ -82,6 +82,47 @@ def test_a_password_in_the_query_is_in_no_text_of_the_url() -> None:
     assert url.password == "s3cret"
     arguments = create_engine(url).dialect.create_connect_args(url)[1]
     assert {"host": "/tmp", "user": "me", "password": "s3cret"}.items() <= arguments.items()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "postgresql://me:p@s3cret@host/db",
+        "postgresql://me:p@s3cret@host:5432/db",
+        "postgresql://me/s3cret:x@host/db",
+    ],
+)
+def test_half_a_password_is_never_taken_for_a_host(written: str) -> None:
+    with pytest.raises(ConnectError, match="one @ or / too many before its host") as told:
+        parse_url(written)
+    assert told.value.hint == "In a user or a password write @ as %40 and / as %2F"
+    assert "s3cret" not in str(told.value)
+
+
+def test_an_escaped_at_sign_is_part_of_the_password_and_a_database_may_have_one() -> None:
+    assert parse_url("postgresql://me:p%40s3%2Fcret@host/db").password == "p@s3/cret"
+    assert parse_url("postgresql://me@host/d@b").database == "d@b"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "sslpassword=s3cret",
+        "password=a&password=s3cret",
+        "PASSWORD=s3cret",
+        "oauth_client_secret=s3cret",
+        "scram_client_key=s3cret",
+    ],
+)
+def test_a_second_secret_is_refused_for_texts_would_show_it(query: str) -> None:
+    with pytest.raises(ConnectError, match="holds a second secret") as told:
+        parse_url(f"postgresql://me:first@host/db?{query}")
+    assert "service=NAME" in told.value.hint
+    assert "s3cret" not in str(told.value)
+
+
+def test_the_name_of_a_password_file_is_no_secret() -> None:
+    assert parse_url("postgresql://me@host/db?passfile=/a").query == {"passfile": "/a"}
 
 
 def test_what_is_no_secret_is_shown() -> None:
