@@ -49,8 +49,11 @@ def read_settings() -> Settings:
     Raises:
         LabError: a variable has a value that makes no sense; the value itself is not repeated.
     """
+    env_file = find_env_file()
     try:
-        settings = Settings(_env_file=find_env_file())  # type: ignore[call-arg]
+        settings = Settings(_env_file=env_file)  # type: ignore[call-arg]
+    except UnicodeDecodeError:
+        raise LabError(f"{env_file} is not UTF-8 text", hint="Save it as UTF-8") from None
     except ValidationError as error:
         first = error.errors(include_input=False)[0]
         name = str(first["loc"][0]).upper()

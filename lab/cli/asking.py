@@ -30,6 +30,9 @@ Json = Annotated[bool, typer.Option("--json", help="For programs.")]
 AllowWrites = Annotated[
     bool, typer.Option("--allow-writes", help="Needed on a server that is not the lab's own.")
 ]
+Timeout = Annotated[
+    float, typer.Option(min=0.001, help="Seconds that one statement may take, at most.")
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -44,6 +47,7 @@ def explain(
     param: Param = None,
     analyze: Annotated[bool, typer.Option(help="Run it, and roll back what it writes.")] = True,
     times: Annotated[bool, typer.Option("--times", help="Show times too.")] = False,
+    timeout: Timeout = 60,
     as_json: Json = False,
     url: Url = None,
     allow_writes: AllowWrites = False,
@@ -51,7 +55,7 @@ def explain(
     """Show the plan of a statement."""
     with closing(connect(url, allow_writes=allow_writes or None)) as db:
         asked = _query(db, query, param)
-        plan = explain_statement(db, asked.statement, asked.params, analyze=analyze)
+        plan = explain_statement(db, asked, analyze=analyze, timeout_ms=round(timeout * 1000))
     if as_json:
         print(plan.to_json())
     else:
@@ -67,6 +71,7 @@ def compare(
         typer.Option("--index", "-i", help="A variant: an index such as 'orders(user_id)'."),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the order of the runs.")] = 0,
+    timeout: Timeout = 60,
     as_json: Json = False,
     url: Url = None,
     allow_writes: AllowWrites = False,
@@ -80,7 +85,7 @@ def compare(
             variants = PATTERNS[query].variants
         else:
             raise LabError("There is no index to compare", hint="Give --index 'orders(user_id)'")
-        result = compare_variants(db, asked, variants, seed=seed)
+        result = compare_variants(db, asked, variants, timeout_s=timeout, seed=seed)
     print(json.dumps(result.to_json()) if as_json else result.timed().render_text())
 
 

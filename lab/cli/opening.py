@@ -87,6 +87,11 @@ def load_rows(
     wanted_scale = settings.scale if scale is None else scale
     wanted_seed = settings.seed if seed is None else seed
     share = Share.parse(chunks) if chunks is not None else None
+    if share is not None and replace:
+        raise LabError(
+            "A share replaces nothing, for the rows might be another loader's share",
+            hint="Empty the database first; 'lab db drop lab' does that with your copy",
+        )
     began = time.monotonic()
     with closing(open_to_load(url, allow_writes=allow_writes)) as db:
         if finish_load:
@@ -105,7 +110,8 @@ def load_rows(
                 )
         print(f"{done!r} into {db!r}")
     if share is not None:
-        print("When all shares are in: lab load --finish. Until then keys and indexes are missing")
+        print("Until all shares are in and finished, keys and indexes are missing.")
+        print(f"Then: lab load --finish{' with the same --url and --allow-writes' if url else ''}")
 
 
 def notebooks(

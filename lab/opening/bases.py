@@ -54,11 +54,18 @@ class Base:
 
 
 def base_of(scale: float | None = None, seed: int | None = None) -> Base:
-    """The base of a scale and seed; the settings' where they are not given."""
+    """The base of a scale and seed; the settings' where they are not given.
+
+    Raises:
+        LabError: the seed is no whole number of 32 bits.
+    """
     settings = read_settings()
+    wanted_seed = settings.seed if seed is None else seed
+    if int(wanted_seed) != wanted_seed or not 0 <= wanted_seed < 2**32:
+        raise LabError(f"{wanted_seed!r} is no seed", hint="Give a whole number from 0 on")
     return Base(
         scale=settings.scale if scale is None else scale,
-        seed=settings.seed if seed is None else seed,
+        seed=wanted_seed,
         revision=head_revision(),
     )
 

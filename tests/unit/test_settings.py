@@ -164,3 +164,13 @@ def test_the_example_names_every_setting() -> None:
     example = (Path(__file__).parents[2] / ".env.example").read_text()
     for name in ("LAB_DATABASE_URL", "MIGRATION_DATABASE_URL", "LAB_HOME", "LAB_SCALE", "LAB_SEED"):
         assert f"\n# {name}=" in example
+
+
+def test_a_dot_env_that_is_not_utf_8_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / ".env").write_bytes("LAB_SCALE=2".encode("utf-16"))
+    monkeypatch.delenv("LAB_ENV_FILE", raising=False)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(LabError, match=r"\.env is not UTF-8 text. Save it as UTF-8"):
+        read_settings()
