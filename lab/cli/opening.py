@@ -3,6 +3,7 @@
 import shutil
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -86,12 +87,7 @@ def load_rows(
     settings = read_settings()
     wanted_scale = settings.scale if scale is None else scale
     wanted_seed = settings.seed if seed is None else seed
-    share = Share.parse(chunks) if chunks is not None else None
-    if share is not None and replace:
-        raise LabError(
-            "A share replaces nothing, for the rows might be another loader's share",
-            hint="Empty the database first; 'lab db drop lab' does that with your copy",
-        )
+    share = _share(chunks, replace=replace)
     began = time.monotonic()
     with closing(open_to_load(url, allow_writes=allow_writes)) as db:
         if finish_load:
@@ -100,18 +96,21 @@ def load_rows(
             print(f"Keys and indexes made in {time.monotonic() - began:.1f} s: {db!r}")
             return
         with noted_load(db, scale=wanted_scale, seed=wanted_seed):
-            if share is None:
-                done = load(
-                    db, scale=wanted_scale, seed=wanted_seed, workers=workers, replace=replace
-                )
-            else:
-                done = load_share(
-                    db, scale=wanted_scale, seed=wanted_seed, share=share, workers=workers
-                )
+            part = partial(load, replace=replace) if not share else partial(load_share, share=share)
+            done = part(db, scale=wanted_scale, seed=wanted_seed, workers=workers)
         print(f"{done!r} into {db!r}")
     if share is not None:
-        print("Until all shares are in and finished, keys and indexes are missing.")
-        print(f"Then: lab load --finish{' with the same --url and --allow-writes' if url else ''}")
+        same = ", with the same --url and --allow-writes" if url else ""
+        print(f"Keys and indexes are missing until all shares are in; then lab load --finish{same}")
+
+
+def _share(chunks: str | None, *, replace: bool) -> Share | None:
+    if chunks is not None and replace:
+        raise LabError(
+            "A share replaces nothing, for the rows might be another loader's share",
+            hint="Empty the database first; 'lab db drop lab' does that with your copy",
+        )
+    return None if chunks is None else Share.parse(chunks)
 
 
 def notebooks(

@@ -13,6 +13,7 @@ import lab
 from lab.cli import main
 from lab.database import Database, capabilities
 from lab.errors import ConnectError, LabError, StatementError, UnknownNameError
+from lab.opening import Host
 
 SECRET = "s3cret-of-mine"
 on_own_server = pytest.mark.parametrize("host", ["own"], indirect=True)
@@ -269,3 +270,22 @@ def test_a_scale_that_cannot_be_loaded(
 def test_a_wrong_kind_of_statement_is_told_in_python(empty_database: Database) -> None:
     with pytest.raises(LabError, match="This is no statement: int"):
         lab.explain(empty_database, 7)
+
+
+@on_own_server
+@pytest.mark.usefixtures("host")
+def test_a_share_that_should_replace_rows(mistake: Callable[..., str]) -> None:
+    told = mistake("load", "--chunks", "1/2", "--replace")
+    assert told.startswith("A share replaces nothing")
+    assert "lab db drop lab" in told
+
+
+def test_a_statement_that_takes_longer_than_it_may(mistake: Callable[..., str], host: Host) -> None:
+    url = text_of(host.url)
+    told = mistake("explain", "SELECT pg_sleep(30)", "--timeout", "0.1", "--url", url)
+    assert told.startswith("Canceling statement due to statement timeout. Allow more time")
+
+
+def test_a_seed_that_is_no_whole_number() -> None:
+    with pytest.raises(LabError, match=r"1\.5 is no seed"):
+        lab.fresh("seedling", seed=1.5)  # type: ignore[arg-type]

@@ -73,6 +73,6 @@ def test_nothing_is_left_behind(lab_database: Database) -> None:
     lab.check(lab_database, BY_USER, indexes=["orders(user_id)"], blocks_at_most=20)
     with lab_database.rolled_back() as connection:
         left = connection.exec_driver_sql(
-            "SELECT count(*) FROM pg_indexes WHERE indexname LIKE 'lab%%'"
+            "SELECT count(*) FROM pg_indexes WHERE indexname LIKE 'lab_orders%%'"
         ).scalar_one()
     assert left == 0
