@@ -56,7 +56,7 @@ class Comparison(Measurements, Shown):
         bars = [html.bar(variant.blocks / most) for variant in self.variants]
         barred = [[*row[:2], bar, *row[2:]] for row, bar in zip(rows, bars, strict=True)]
         plans = [[name, _wrapping(shape + built)] for name, shape, built in self._plans()]
-        remarks = [self._noise()] if self.shows_times else []
+        remarks = self._noise().splitlines() if self.shows_times else []
         align = self._align()
         return fragment(
             html.element("div", self._title(), css="lab-title"),
