@@ -58,7 +58,7 @@ def join(db: Database, load: Load) -> None:
     elif ledger.load != load:
         raise LoadError(
             f"A load of {ledger.load} is under way in '{db.name}', not of {load}",
-            hint="Give the same scale, seed and number of shares, or start over with replace",
+            hint="Give the same scale, seed and number of shares, or a whole load with --replace",
         )
 
 
@@ -112,7 +112,7 @@ def _require_nothing_there(
             done = ledger.load.shares - len(ledger.missing_shares(tables))
             raise LoadError(
                 f"A load of {ledger.load} is under way in '{db.name}', {done} done",
-                hint="Load the others and finish it, or start over with replace",
+                hint="Load the others and finish it, or a whole load with --replace",
             )
         return
     for table in tables:
@@ -120,7 +120,7 @@ def _require_nothing_there(
         if run_as_written(connection, asked).scalar_one():
             raise LoadError(
                 f"'{table}' in database '{db.name}' has rows already",
-                hint="Load into an empty database, or replace them: replace=True, or --replace",
+                hint="Use an empty database, or a whole load with replace=True (--replace)",
             )
 
 

@@ -39,8 +39,9 @@ def compare(
     schema has. The first variant is the baseline. No index remains in the database afterwards.
 
     Args:
-        db: where. Others can neither write to the query's tables nor alter them meanwhile, so on
-            a foreign server writes must be allowed.
+        db: where. Others cannot write to the query's tables meanwhile, and their reads wait while
+            an index is put aside (DROP INDEX locks the table); so on a foreign server writes
+            must be allowed.
         query: a Query, SQL text or a SQLAlchemy construct that only reads.
         variants: name -> indexes, as candidates of `lab.index(...)` or their texts.
         params: values of the query's parameters.

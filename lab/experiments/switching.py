@@ -1,7 +1,7 @@
 """Variants switched within one transaction: every index is built once, then the others dropped.
 
 `SAVEPOINT; DROP INDEX ...; EXPLAIN; ROLLBACK TO` takes about a millisecond, needs no extension,
-and leaves nothing behind once the transaction is rolled back.
+and leaves no index behind once the transaction is rolled back.
 """
 
 import time

@@ -16,7 +16,7 @@ from lab.settings import read_settings
 
 MAINTENANCE_DATABASE = "postgres"
 LOCK_KEY = 7_022_026
-"""Of the advisory lock that keeps two sessions from making a base on one foreign server."""
+"""Of the advisory lock that keeps two sessions from making databases on one server at a time."""
 LONGEST_WAIT_S = 300.0
 BETWEEN_TRIES_S = 0.1
 
