@@ -18,8 +18,7 @@ from lab.database import Database, set_locally, told
 from lab.errors import LabError
 from lab.experiments.variants import Secondary, Variant, distinct_candidates, read_secondary
 from lab.plans import Plan, parse_plan
-from lab.plans.explaining import explain_options
-from lab.plans.statements import Explain, as_clause
+from lab.plans.running import Explain, as_clause, explain_options
 from lab.workload import Query
 
 Place: TypeAlias = tuple[str, str]

@@ -3,8 +3,8 @@
 import json
 import re
 
-from lab.plans.keys import KEY_OF_FIELD
-from lab.plans.nodes import PlanNode
+from lab.plans.keys import OF_NODES, OF_WORKERS, Vocabulary
+from lab.plans.nodes import PlanNode, Worker
 
 CUT = 200
 """Levels of nesting that are read at once; far below Python's limit."""
@@ -33,8 +33,15 @@ def encode_node(root: PlanNode) -> str:
 
 
 def _own_keys(node: PlanNode) -> dict[str, object]:
-    known = {key: getattr(node, name) for name, key in KEY_OF_FIELD.items()}
-    return {key: value for key, value in known.items() if value is not None} | dict(node.extra)
+    told = _told(node, OF_NODES)
+    if node.workers is not None:
+        told["Workers"] = [_told(worker, OF_WORKERS) for worker in node.workers]
+    return told
+
+
+def _told(thing: PlanNode | Worker, words: Vocabulary) -> dict[str, object]:
+    known = {key: getattr(thing, name) for name, key in words.key_of_field.items()}
+    return {key: value for key, value in known.items() if value is not None} | dict(thing.extra)
 
 
 def decode(document: str) -> object:

@@ -14,6 +14,24 @@ NOT_COUNTED = frozenset(("BitmapAnd", "BitmapOr"))
 """Nodes that return a bitmap and always report 0 rows."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Worker:
+    """What one parallel worker did of a node; the leader's part is the rest. Sizes are in kB."""
+
+    worker_number: int | None = None
+    actual_startup_time: float | None = None
+    actual_total_time: float | None = None
+    actual_rows: float | None = None
+    loops: int | None = None
+    sort_method: str | None = None
+    sort_space_used: int | None = None
+    sort_space_type: str | None = None
+    hashagg_batches: int | None = None
+    peak_memory_usage: int | None = None
+    disk_usage: int | None = None
+    extra: Mapping[str, object] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class PlanNode:
     """A step of a plan. What the plan does not say is None; keys not modelled are in `extra`."""
@@ -22,6 +40,7 @@ class PlanNode:
     parent_relationship: str | None = None
     subplan_name: str | None = None
     parallel_aware: bool | None = None
+    disabled: bool | None = None
     operation: str | None = None
     join_type: str | None = None
     strategy: str | None = None
@@ -44,6 +63,7 @@ class PlanNode:
     actual_rows: float | None = None
     loops: int | None = None
 
+    output: tuple[str, ...] | None = None
     index_cond: str | None = None
     recheck_cond: str | None = None
     filter: str | None = None
@@ -51,10 +71,14 @@ class PlanNode:
     hash_cond: str | None = None
     merge_cond: str | None = None
     one_time_filter: str | None = None
+    tid_cond: str | None = None
+    run_condition: str | None = None
+    order_by: str | None = None
     sort_key: tuple[str, ...] | None = None
     presorted_key: tuple[str, ...] | None = None
     group_key: tuple[str, ...] | None = None
     cache_key: str | None = None
+    cache_mode: str | None = None
 
     rows_removed_by_filter: float | None = None
     rows_removed_by_join_filter: float | None = None
@@ -66,14 +90,39 @@ class PlanNode:
     sort_method: str | None = None
     sort_space_used: int | None = None
     sort_space_type: str | None = None
+    hash_buckets: int | None = None
     hash_batches: int | None = None
+    original_hash_batches: int | None = None
+    planned_partitions: int | None = None
+    hashagg_batches: int | None = None
+    peak_memory_usage: int | None = None
+    disk_usage: int | None = None
+    storage: str | None = None
+    maximum_storage: int | None = None
+    cache_hits: int | None = None
+    cache_misses: int | None = None
+    cache_evictions: int | None = None
+    cache_overflows: int | None = None
+    subplans_removed: int | None = None
+    single_copy: bool | None = None
     workers_planned: int | None = None
     workers_launched: int | None = None
+    workers: tuple[Worker, ...] | None = None
 
     shared_hit_blocks: int | None = None
     shared_read_blocks: int | None = None
+    shared_dirtied_blocks: int | None = None
+    shared_written_blocks: int | None = None
+    local_hit_blocks: int | None = None
+    local_read_blocks: int | None = None
+    local_dirtied_blocks: int | None = None
+    local_written_blocks: int | None = None
     temp_read_blocks: int | None = None
     temp_written_blocks: int | None = None
+    wal_records: int | None = None
+    wal_fpi: int | None = None
+    wal_bytes: int | None = None
+    wal_buffers_full: int | None = None
 
     children: tuple["PlanNode", ...] = ()
     extra: Mapping[str, object] = field(default_factory=dict)
@@ -81,8 +130,14 @@ class PlanNode:
     """Milliseconds in it alone, without what others did meanwhile: children, InitPlans, CTEs."""
     exclusive_blocks: int | None = None
     """Blocks that it touched itself, told apart in the same way."""
+    exclusive_buffers: Mapping[str, int] = field(default_factory=dict)
+    """Each counter of buffers that the plan has (`temp_written_blocks`, ...), in the same way."""
     participants: float = 1.0
-    """How many processes shared the loops: 1 outside a Gather, and where one did it alone."""
+    """By what the sum of its times is divided: 1 outside a Gather, and where one did it alone."""
+    executions: float | None = None
+    """How often the whole of it was executed: the loops, those that workers shared counted once."""
+    parallel_divisor: float = 1.0
+    """By what the planner divided its rows, for `plan_rows` is one participant's share there."""
     inside_gather: bool = False
     """Whether it ran in parallel workers: then its times are estimates, shares of a sum."""
     may_stop_early: bool = False
@@ -107,22 +162,41 @@ class PlanNode:
 
     @property
     def estimate_error(self) -> float | None:
-        """The larger over the smaller of estimated and actual rows per loop, both at least 1."""
-        if not self.executed or self.actual_rows is None or self.plan_rows is None:
+        """The larger over the smaller of estimated and actual rows, both at least 1.
+
+        Both are those of one execution: what all participants of a Gather did of it together.
+        """
+        estimated, actual = self.estimated_rows, self.rows_per_execution
+        if not self.executed or estimated is None or actual is None:
             return None
         if self.node_type in NOT_COUNTED:
             return None
-        estimated, actual = max(self.plan_rows, 1.0), max(self.actual_rows, 1.0)
+        estimated, actual = max(estimated, 1.0), max(actual, 1.0)
         return max(estimated, actual) / min(estimated, actual)
+
+    @property
+    def estimated_rows(self) -> float | None:
+        """Rows that the planner expected of one execution, all participants together."""
+        return None if self.plan_rows is None else self.plan_rows * self.parallel_divisor
+
+    @property
+    def rows_per_execution(self) -> float | None:
+        """Rows that one execution returned, all participants together."""
+        if self.actual_rows is None or not self.loops:
+            return None
+        return self.actual_rows * self.loops / (self.executions or self.loops)
 
     @property
     def badly_estimated(self) -> bool:
         """Whether the estimate was 10 times off, or more, with nothing above to excuse it."""
         error = self.estimate_error
-        if error is None or self.plan_rows is None or self.actual_rows is None:
-            return False
-        excused = self.may_stop_early and self.plan_rows > self.actual_rows
-        return error >= BADLY_ESTIMATED and not excused
+        excused = self.may_stop_early and self.overestimated
+        return error is not None and error >= BADLY_ESTIMATED and not excused
+
+    @property
+    def overestimated(self) -> bool:
+        """Whether fewer rows came than were expected."""
+        return (self.estimated_rows or 0.0) > (self.rows_per_execution or 0.0)
 
     @property
     def inclusive_time(self) -> float | None:

@@ -1,75 +1,20 @@
-"""A plan: its nodes, what the server told about the whole, and how it shows itself."""
+"""A plan, which answers questions about itself and shows itself."""
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from lab.plans.encoding import encode_node
-from lab.plans.nodes import PlanNode
-from lab.plans.outline import ESTIMATE, Outline, outline_rows
-from lab.plans.rendering import render_html, render_text
-from lab.plans.shaping import render_shape
-from lab.plans.wording import access_path
+from lab.plans.showing import ESTIMATE, Outline, outline_rows, render_html, render_text
+from lab.plans.trees import PlanTree
 from lab.show import Shown, text
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Plan(Shown):
-    """What PostgreSQL meant to do, and, where it was analyzed, what it did.
+class Plan(PlanTree, Shown):
+    """What PostgreSQL meant to do, and, where it was analyzed, what it did."""
 
-    `planning` and `triggers` are as the server told them; `extra` keeps what else it said.
-    """
-
-    root: PlanNode
-    planning_time: float | None = None
-    execution_time: float | None = None
-    settings: Mapping[str, str] = field(default_factory=dict)
-    planning: Mapping[str, object] = field(default_factory=dict)
-    triggers: tuple[Mapping[str, object], ...] = ()
-    extra: Mapping[str, object] = field(default_factory=dict)
-    note: str = ""
     shows_times: bool = False
-
-    @property
-    def nodes(self) -> tuple[PlanNode, ...]:
-        """All nodes, each before its children."""
-        return tuple(_walk(self.root))
-
-    @property
-    def analyzed(self) -> bool:
-        """Whether the statement was run, so that there are actual rows."""
-        return self.root.loops is not None
-
-    @property
-    def total_rows(self) -> int | None:
-        """Rows that the statement returned."""
-        return self.root.total_rows
-
-    @property
-    def blocks(self) -> int | None:
-        """Blocks that the execution touched, cached or not; those of the planning apart."""
-        return self.root.blocks
-
-    @property
-    def planning_blocks(self) -> int | None:
-        """Blocks of the catalogs that the planning touched; few from a session's second run on."""
-        told = [self.planning.get(f"Shared {kind} Blocks") for kind in ("Hit", "Read")]
-        counted = [blocks for blocks in told if isinstance(blocks, int)]
-        return sum(counted) if counted else None
-
-    @property
-    def shape(self) -> str:
-        """The plan without a number: `Limit > Sort > Seq Scan on orders`."""
-        return render_shape(self.root)
-
-    @property
-    def access_paths(self) -> tuple[str, ...]:
-        """How each table is read: `("Index Scan using ix on orders",)`."""
-        return tuple(path for node in self.nodes if (path := access_path(node)))
-
-    def uses(self, index_name: str) -> bool:
-        """Whether an index of this name is read."""
-        return any(node.index_name == index_name for node in self.nodes)
 
     def timed(self) -> "Plan":
         """The same plan, which shows its times too; they differ from run to run."""
@@ -81,6 +26,8 @@ class Plan(Shown):
             "Planning": dict(self.planning),
             "Planning Time": self.planning_time,
             "Triggers": [dict(trigger) for trigger in self.triggers],
+            "JIT": dict(self.jit),
+            "Serialization": dict(self.serialization),
             "Execution Time": self.execution_time,
             "Settings": dict(self.settings),
         }
@@ -151,11 +98,3 @@ def _trigger(trigger: Mapping[str, object], *, shows_times: bool) -> tuple[str, 
     if shows_times and isinstance(time, int | float):
         told += f", {text.duration(time)}"
     return (f"constraint {constraint}" if constraint else f"trigger {name}"), told
-
-
-def _walk(root: PlanNode) -> Iterator[PlanNode]:
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting.extend(reversed(node.children))

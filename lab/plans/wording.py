@@ -16,12 +16,15 @@ AGGREGATES = {
 }
 CONDITIONS = (
     "index_cond",
+    "order_by",
+    "tid_cond",
     "recheck_cond",
     "hash_cond",
     "merge_cond",
     "join_filter",
     "filter",
     "one_time_filter",
+    "run_condition",
     "sort_key",
     "presorted_key",
     "group_key",

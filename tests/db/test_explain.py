@@ -11,7 +11,7 @@ from lab.database import Database
 from lab.errors import LabError, StatementError
 from lab.models import Order, OrderStatus, User
 from lab.plans import explain
-from lab.plans.explaining import explain_options
+from lab.plans.running import explain_options
 
 NEW_ORDER: dict[str, Any] = {"total_amount": 5, "shipping_address": "a", "billing_address": "b"}
 

@@ -10,7 +10,7 @@ from lab.database import Database, set_locally
 from lab.errors import WriteRefusedError
 from lab.plans.parsing import parse_plan
 from lab.plans.plan import Plan
-from lab.plans.statements import Explain, as_clause
+from lab.plans.running.statements import Explain, as_clause
 from lab.workload import Query
 
 WARM_BELOW_MS = 1000

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from lab.plans import Plan, PlanNode, parse_plan
 
-PLANS = Path(__file__).parent.parent / "plans"
+PLANS = Path(__file__).parents[2] / "plans"
 
 
 def golden(name: str) -> Plan:

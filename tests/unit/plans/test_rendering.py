@@ -9,7 +9,7 @@ import pytest
 
 from lab.plans import Plan, parse_plan
 
-TESTS = Path(__file__).parent.parent
+TESTS = Path(__file__).parents[2]
 PLANS = sorted((TESTS / "plans").glob("*.json"))
 MILLISECONDS = re.compile(r"\d (ms|s|min)\b")
 by_name = pytest.mark.parametrize("path", PLANS, ids=[path.stem for path in PLANS])

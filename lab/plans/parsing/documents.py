@@ -1,20 +1,31 @@
 """EXPLAIN (FORMAT JSON) output as a Plan. Pure, and free of recursion."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lab.errors import LabError
-from lab.plans.attributing import attributed
-from lab.plans.checking import field_value, mapping, not_a_list, not_a_plan, number, sequence, words
-from lab.plans.context import Context, context_below
+from lab.plans.attributing import Context, attributed, context_below
 from lab.plans.encoding import decode
-from lab.plans.keys import FIELD_OF_KEY
-from lab.plans.nodes import PlanNode
+from lab.plans.findings import reviewed
+from lab.plans.keys import OF_NODES, OF_WORKERS, Vocabulary
+from lab.plans.nodes import PlanNode, Worker
+from lab.plans.parsing.checking import (
+    field_value,
+    mapping,
+    not_a_list,
+    not_a_plan,
+    number,
+    sequence,
+    words,
+)
 from lab.plans.plan import Plan
 
 MOST_NODES = 200_000
-MODELLED = ("Plan", "Planning Time", "Execution Time", "Settings", "Planning", "Triggers")
+MODELLED = (
+    *("Plan", "Planning Time", "Execution Time", "Settings", "Planning", "Triggers", "JIT"),
+    *("Serialization", "Findings"),
+)
 
 
 def parse_plan(obj: object) -> Plan:
@@ -23,7 +34,11 @@ def parse_plan(obj: object) -> Plan:
     Raises:
         LabError: it is no plan; the message says where it stops making sense.
     """
-    document = _document(obj)
+    plan = _read(_document(obj))
+    return replace(plan, findings=reviewed(plan))
+
+
+def _read(document: Mapping[str, object]) -> Plan:
     triggers = sequence(document.get("Triggers") or (), "[0].Triggers")
     settings = mapping(document.get("Settings") or {}, "[0].Settings")
     return Plan(
@@ -33,6 +48,8 @@ def parse_plan(obj: object) -> Plan:
         settings={name: words(v, f"[0].Settings.{name}") for name, v in settings.items()},
         planning=mapping(document.get("Planning") or {}, "[0].Planning"),
         triggers=tuple(_trigger(each, f"[0].Triggers[{at}]") for at, each in enumerate(triggers)),
+        jit=mapping(document.get("JIT") or {}, "[0].JIT"),
+        serialization=mapping(document.get("Serialization") or {}, "[0].Serialization"),
         extra={key: value for key, value in document.items() if key not in MODELLED},
     )
 
@@ -144,12 +161,29 @@ def _split(raw: Mapping[str, object], place: str = "") -> tuple[dict[str, Any], 
     """The fields that a PlanNode has, checked; and all the rest."""
     if "Node Type" not in raw:
         raise not_a_plan(place, "has no 'Node Type'")
+    known, extra = _fields(raw, OF_NODES, place)
+    if extra.get("Workers") is not None:
+        workers = sequence(extra.pop("Workers"), f"{place}.Workers")
+        known["workers"] = tuple(
+            _worker(each, f"{place}.Workers[{at}]") for at, each in enumerate(workers)
+        )
+    return known, extra
+
+
+def _worker(raw: object, place: str) -> Worker:
+    known, extra = _fields(mapping(raw, place), OF_WORKERS, place)
+    return Worker(**known, extra=extra)
+
+
+def _fields(
+    raw: Mapping[str, object], vocabulary: Vocabulary, place: str
+) -> tuple[dict[str, Any], dict[str, object]]:
     known: dict[str, Any] = {}
     extra: dict[str, object] = {}
     for key, value in raw.items():
-        name = FIELD_OF_KEY.get(key)
+        name = vocabulary.field_of_key.get(key)
         if name is None:
             extra[key] = value
         elif value is not None or name == "node_type":
-            known[name] = field_value(name, value, place)
+            known[name] = field_value(name, value, place, vocabulary)
     return known, extra

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from lab.plans.outline import Outline, Row
+from lab.plans.showing.outline import Outline, Row
 from lab.show import html, text
 
 DEEPEST_INDENT = 40

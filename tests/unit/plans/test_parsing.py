@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lab.errors import LabError
 from lab.plans import Plan, parse_plan
 from lab.plans.encoding import decode
-from lab.plans.keys import FIELD_OF_KEY
+from lab.plans.keys import OF_NODES
 
 SCAN: dict[str, Any] = {"Node Type": "Seq Scan", "Relation Name": "orders"}
 
@@ -124,7 +124,9 @@ JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
     lambda inner: (
         st.lists(inner)
-        | st.dictionaries(st.text() | st.sampled_from([*FIELD_OF_KEY, "Plan", "Plans"]), inner)
+        | st.dictionaries(
+            st.text() | st.sampled_from([*OF_NODES.field_of_key, "Plan", "Plans"]), inner
+        )
     ),
 )
 
@@ -147,13 +149,13 @@ def test_no_json_breaks_the_parser(value: object) -> None:
     only_lab_errors([{"Plan": value}])
 
 
-@given(st.dictionaries(st.sampled_from([*FIELD_OF_KEY, "Plans", "New"]), JSON))
+@given(st.dictionaries(st.sampled_from([*OF_NODES.field_of_key, "Plans", "New"]), JSON))
 def test_no_node_breaks_the_parser(keys: dict[str, object]) -> None:
     only_lab_errors({"Plan": {"Node Type": "Gather", **keys}})
     only_lab_errors({"Plan": SCAN | {"Plans": [{**SCAN, **keys}]}})
 
 
-@given(st.dictionaries(st.sampled_from([*FIELD_OF_KEY]), st.integers() | st.floats()))
+@given(st.dictionaries(st.sampled_from([*OF_NODES.field_of_key]), st.integers() | st.floats()))
 def test_no_figure_breaks_the_arithmetic(keys: dict[str, object]) -> None:
     only_lab_errors({"Plan": keys | {"Node Type": "Gather", "Plans": [keys | SCAN, keys | SCAN]}})
 

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lab.plans import Plan, PlanNode, parse_plan
-from lab.plans.referring import cte_scans, init_plan_references, lay_out
+from lab.plans.attributing.referring import cte_scans, init_plan_references
+from lab.plans.trees import lay_out
 
-PLANS = sorted((Path(__file__).parent.parent / "plans").glob("*.json"))
+PLANS = sorted((Path(__file__).parents[2] / "plans").glob("*.json"))
 RUNS_ON_AFTER_THE_ROOT = {"cte_data_modifying"}
 by_name = pytest.mark.parametrize("path", PLANS, ids=[path.stem for path in PLANS])
 

@@ -9,8 +9,9 @@ when the root has stopped, and what it did then is in no other node's figures.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from lab.plans.attributing.referring import cte_scans, init_plan_references
 from lab.plans.nodes import PlanNode
-from lab.plans.referring import Layout, cte_scans, init_plan_references, lay_out
+from lab.plans.trees import Layout, lay_out
 
 
 def attributed(root: PlanNode) -> PlanNode:

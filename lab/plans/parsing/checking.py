@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from lab.errors import LabError
-from lab.plans.keys import FLAGS, KEY_OF_FIELD, LISTS, TEXTS, WHOLE_NUMBERS
+from lab.plans.keys import Vocabulary
 
 HINT = "A plan is what EXPLAIN (FORMAT JSON) prints"
 LARGEST = 1e100
@@ -52,21 +52,21 @@ def number(value: object, place: str) -> float:
     return value
 
 
-def field_value(name: str, value: object, place: str) -> Any:
-    """The value of a PlanNode's field, as its annotation says; `place` is the node's."""
-    place = f"{place}.{KEY_OF_FIELD[name]}"
-    if name in TEXTS:
+def field_value(name: str, value: object, place: str, known: Vocabulary) -> Any:
+    """The value of a field, as its annotation says; `place` is that of the node or worker."""
+    place = f"{place}.{known.key_of_field[name]}"
+    if name in known.texts:
         return words(value, place)
-    if name in LISTS:
+    if name in known.lists:
         return tuple(
             words(each, f"{place}[{at}]") for at, each in enumerate(sequence(value, place))
         )
-    if name in FLAGS:
+    if name in known.flags:
         if not isinstance(value, bool):
             raise not_a_plan(place, f"should be true or false, not {_shown(value)}")
         return value
     found = number(value, place)
-    if name in WHOLE_NUMBERS:
+    if name in known.whole_numbers:
         if found != int(found):
             raise not_a_plan(place, f"should be a whole number, not {found}")
         return int(found)

@@ -8,9 +8,9 @@ is linear in the number of nodes; nodes are told by their number in the order of
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from lab.plans.nodes import PlanNode
+from lab.plans.trees import Layout
 from lab.plans.wording import CONDITIONS
 
 NAMES = frozenset(("Conflict Arbiter Indexes", "Remote SQL", "Tuplestore Name"))
@@ -20,35 +20,6 @@ REFERENCE = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\((InitPlan \d+)\)\.|(\
 """Whole literals and quoted names are passed over; what is inside them references nothing."""
 
 INIT_PLAN = re.compile(r"(InitPlan \d+)(?: \(returns (\$\d+(?:,\$\d+)*)\))?")
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """The nodes in the order of reading; where each hangs (-1: nowhere), and where it ends."""
-
-    nodes: Sequence[PlanNode]
-    parents: Sequence[int]
-    ends: Sequence[int]
-
-    def holds(self, above: int, at: int) -> bool:
-        """Whether a node is the one above, or somewhere below it."""
-        return above <= at < self.ends[above]
-
-
-def lay_out(root: PlanNode) -> Layout:
-    """The layout of the tree below a root."""
-    nodes: list[PlanNode] = []
-    parents: list[int] = []
-    waiting = [(root, -1)]
-    while waiting:
-        node, parent = waiting.pop()
-        waiting.extend((child, len(nodes)) for child in reversed(node.children))
-        nodes.append(node)
-        parents.append(parent)
-    ends = [at + 1 for at in range(len(nodes))]
-    for at in range(len(nodes) - 1, 0, -1):
-        ends[parents[at]] = max(ends[parents[at]], ends[at])
-    return Layout(nodes, parents, ends)
 
 
 def cte_scans(layout: Layout) -> Mapping[int, Sequence[int]]:
@@ -112,7 +83,7 @@ def _referenced(node: PlanNode) -> Iterator[str]:
 
 def _expressions(node: PlanNode) -> Iterator[str]:
     values = [getattr(node, name) for name in CONDITIONS]
-    values += [value for key, value in node.extra.items() if key not in NAMES]
+    values += [node.output, *(value for key, value in node.extra.items() if key not in NAMES)]
     for value in values:
         if isinstance(value, str):
             yield value

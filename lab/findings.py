@@ -1,0 +1,112 @@
+"""What a review says, of a plan, a schema or a migration: a code, how grave it is, the evidence."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+
+from lab.show import Shown, fragment, html, text
+
+
+class Severity(StrEnum):
+    """How grave a finding is; the later, the graver."""
+
+    INFO = "info"
+    WARNING = "warning"
+    HIGH = "high"
+
+    @property
+    def rank(self) -> int:
+        """0 for the least grave."""
+        return list(Severity).index(self)
+
+
+class Confidence(StrEnum):
+    """How sure the review is that what it found is a fault, and not merely looks like one."""
+
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Finding(Shown):
+    """One thing that a review found. What does not apply is None or empty."""
+
+    code: str
+    severity: Severity
+    title: str
+    """The evidence in one sentence, with its numbers."""
+    meaning: str = ""
+    """Why it matters."""
+    advice: str = ""
+    """What to try."""
+    confidence: Confidence = Confidence.HIGH
+    evidence: Mapping[str, object] = field(default_factory=dict)
+    """The numbers of the title by name; the unit is in the name where it is not rows or blocks."""
+    proof: str = ""
+    """What came of trying the advice, where it was tried."""
+    node: int | None = None
+    """The place of the node in the plan's `nodes`."""
+    table: str | None = None
+    column: str | None = None
+    index: str | None = None
+    constraint: str | None = None
+    file: str | None = None
+    line: int | None = None
+    rests_on_times: bool = False
+    """Whether another run of the same might not show it, for it was told by milliseconds."""
+
+    def __repr__(self) -> str:
+        return f"{self.severity} {self.code}: {text.plain(self.title)}"
+
+    def to_json(self) -> dict[str, object]:
+        """The fields that apply, by name."""
+        told = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {
+            name: dict(value) if name == "evidence" else value
+            for name, value in told.items()
+            if value not in (None, "", False)
+        }
+
+    def render_text(self) -> str:
+        """The title, then what it means, what to try and what that gained, each on a line."""
+        told = [f"  {name}: {text.plain(value)}" for name, value in self._explained()]
+        return "\n".join([repr(self), *told])
+
+    def render_html(self) -> str:
+        """The same with a badge."""
+        return fragment(self.as_markup())
+
+    def as_markup(self) -> html.Markup:
+        """The same as a part of a page."""
+        tone = {"hot": self.severity is Severity.HIGH, "good": self.severity is Severity.INFO}
+        badge = html.badge(f"{self.severity} {self.code}", **tone)
+        lines = [
+            html.element("div", html.join([f"{name}: ", html.data(value)]), css="lab-quiet")
+            for name, value in self._explained()
+        ]
+        return html.element("div", html.join([badge, " ", html.data(self.title), *lines]))
+
+    def _explained(self) -> Iterator[tuple[str, str]]:
+        for name in ("meaning", "advice", "proof"):
+            if value := getattr(self, name):
+                yield name, value
+
+
+def at_least(findings: Sequence[Finding], severity: Severity) -> tuple[Finding, ...]:
+    """Those that are as grave as that, or graver."""
+    return tuple(each for each in findings if each.severity.rank >= severity.rank)
+
+
+def gravest_first(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """By severity, then as they stand in the plan, then by code."""
+    return tuple(
+        sorted(
+            findings,
+            key=lambda each: (
+                -each.severity.rank,
+                -1 if each.node is None else each.node,
+                each.code,
+            ),
+        )
+    )
