@@ -4,7 +4,7 @@ BIN := .venv/bin
 INSTALLED := .venv/installed
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with=tests/notebooks/sanitize.cfg
 
-.PHONY: lab test check bench pins clean help
+.PHONY: lab test check bench fuzz plans pins clean help
 
 help:  ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -34,6 +34,12 @@ check: $(INSTALLED)  ## Lint, format, types, layers, the craft of the notebooks
 
 bench: $(INSTALLED)  ## Measure speed, as ratios of one run
 	@$(BIN)/python -m benchmarks
+
+fuzz: $(INSTALLED)  ## Ten minutes of plans that no server made (MINUTES=1 for one)
+	@$(BIN)/python -m tests.fuzz $(or $(MINUTES),10)
+
+plans: $(INSTALLED)  ## Take the tests' plans anew, from two servers; needs Debian's PostgreSQL 15
+	@$(BIN)/python -m tests.plans.take
 
 pins:  ## Write requirements.txt anew from pyproject.toml's ranges (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --all-extras \

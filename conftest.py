@@ -4,14 +4,16 @@ import contextlib
 import os
 import shutil
 import signal
+import sys
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
+from lab.cli import main
 from lab.database import Database, copy_database, create_database, drop_database, maintenance
 from lab.errors import ServerError
 from lab.opening import Host, base_of, chosen_host, make_base
@@ -62,6 +64,22 @@ def remove_cluster(folder: Path) -> None:
     """Stop the server in a folder and remove the folder."""
     Cluster(folder).reset()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def run_lab(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """A call of the program in this process: exit code, standard output, standard error."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["lab", *arguments])
+        with pytest.raises(SystemExit) as left:
+            main()
+        shown = capsys.readouterr()
+        return int(left.value.code or 0), shown.out, shown.err
+
+    return run
 
 
 @pytest.fixture(scope="session")

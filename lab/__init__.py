@@ -12,9 +12,10 @@ from lab.experiments import (
     compare,
     index,
 )
+from lab.findings import Finding
 from lab.opening import connect, fresh
 from lab.patterns import PATTERNS
-from lab.plans import Plan, explain, parse_plan
+from lab.plans import Plan, PlanDiff, explain, parse_plan, why_not
 from lab.settings import NOW
 from lab.workload import Query
 
@@ -26,8 +27,10 @@ __all__ = [
     "PATTERNS",
     "Comparison",
     "Database",
+    "Finding",
     "LabError",
     "Plan",
+    "PlanDiff",
     "Prediction",
     "Query",
     "Verdict",
@@ -39,4 +42,5 @@ __all__ = [
     "fresh",
     "index",
     "parse_plan",
+    "why_not",
 ]

@@ -62,11 +62,10 @@ class Finding(Shown):
     def to_json(self) -> dict[str, object]:
         """The fields that apply, by name."""
         told = {each.name: getattr(self, each.name) for each in fields(self)}
-        return {
-            name: dict(value) if name == "evidence" else value
-            for name, value in told.items()
-            if value not in (None, "", False)
-        }
+        kept = {name: value for name, value in told.items() if value not in (None, "")}
+        if not self.rests_on_times:
+            del kept["rests_on_times"]
+        return kept | {"evidence": dict(self.evidence)}
 
     def render_text(self) -> str:
         """The title, then what it means, what to try and what that gained, each on a line."""

@@ -7,7 +7,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from lab.cli import asking, databases, opening
+from lab.cli import asking, databases, explaining, opening
 from lab.errors import LabError
 
 MISTAKE = 2
@@ -54,6 +54,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 opening.add_to(app)
+explaining.add_to(app)
 asking.add_to(app)
 for group in (app, databases.app, asking.patterns):
     group.callback(invoke_without_command=True)(help_if_alone)

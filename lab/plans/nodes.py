@@ -14,6 +14,14 @@ NOT_COUNTED = frozenset(("BitmapAnd", "BitmapOr"))
 """Nodes that return a bitmap and always report 0 rows."""
 
 
+COUNTERS = (
+    *("shared_hit_blocks", "shared_read_blocks", "shared_dirtied_blocks", "shared_written_blocks"),
+    *("local_hit_blocks", "local_read_blocks", "local_dirtied_blocks", "local_written_blocks"),
+    *("temp_read_blocks", "temp_written_blocks"),
+)
+"""The fields that count buffers; each is a total, with all that happened below the node."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Worker:
     """What one parallel worker did of a node; the leader's part is the rest. Sizes are in kB."""

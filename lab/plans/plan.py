@@ -1,11 +1,24 @@
-"""A plan, which answers questions about itself and shows itself."""
+"""A plan, which answers questions about itself, shows itself, and can be given to others."""
 
 import json
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
+from lab.plans.diffing import PlanDiff, diff_of
 from lab.plans.encoding import encode_node
-from lab.plans.showing import ESTIMATE, Outline, outline_rows, render_html, render_text
+from lab.plans.findings import reviewed
+from lab.plans.redacting import redacted_parts
+from lab.plans.showing import (
+    Outline,
+    headline,
+    outline_of,
+    plan_frame,
+    render_html,
+    render_svg,
+    render_text,
+    write_page,
+)
 from lab.plans.trees import PlanTree
 from lab.show import Shown, text
 
@@ -20,8 +33,24 @@ class Plan(PlanTree, Shown):
         """The same plan, which shows its times too; they differ from run to run."""
         return replace(self, shows_times=True)
 
+    def diff(self, other: PlanTree) -> PlanDiff:
+        """What changed from this plan to the other, of the same question, and at what cost."""
+        return diff_of(self, other)
+
+    def redacted(self) -> "Plan":
+        """The same plan for strangers: its shape and figures, no name and no value of yours.
+
+        Each name has a mask (`t1`, `c2`), the same wherever it stands; so have literals. What the
+        catalog knew is not asked again: findings are those of the plan alone.
+        """
+        plan = replace(self, **redacted_parts(self))
+        return replace(plan, findings=reviewed(plan))
+
     def to_json(self) -> str:
-        """The plan as EXPLAIN (FORMAT JSON) gave it, nothing lost; `parse_plan` reads it again."""
+        """The plan as EXPLAIN (FORMAT JSON) gave it, nothing lost, and what was found in it.
+
+        `parse_plan` reads it again, and reviews it anew.
+        """
         about: dict[str, object] = {
             "Planning": dict(self.planning),
             "Planning Time": self.planning_time,
@@ -30,71 +59,51 @@ class Plan(PlanTree, Shown):
             "Serialization": dict(self.serialization),
             "Execution Time": self.execution_time,
             "Settings": dict(self.settings),
+            "Server Version": self.server_version_num,
+            "Findings": [finding.to_json() for finding in self.findings],
         }
         told = {name: value for name, value in about.items() if value not in (None, {}, [])}
-        rest = "".join(f", {json.dumps(name)}: {json.dumps(v)}" for name, v in told.items())
-        rest += "".join(f", {json.dumps(name)}: {json.dumps(v)}" for name, v in self.extra.items())
+        told |= self.extra
+        rest = "".join(f", {json.dumps(k)}: {json.dumps(v, default=str)}" for k, v in told.items())
         return f'[{{"Plan": {encode_node(self.root)}{rest}}}]'
 
+    def to_svg(self) -> str:
+        """The tree as a picture: boxes filled by their share of blocks, or of time if it shows."""
+        return str(render_svg(_outline(self), standalone=True))
+
+    def to_html(self, path: str | Path) -> Path:
+        """Write one page with all there is to see of the plan, and return its path.
+
+        Raises:
+            LabError: it is a folder, or cannot be written.
+        """
+        statement = self.extra.get("Query Text")
+        return write_page(path, _outline(self), statement if isinstance(statement, str) else "")
+
+    def to_frame(self) -> Any:
+        """A pandas.DataFrame: a row a node, in the order of `nodes`, times and all."""
+        return plan_frame(self)
+
     def __repr__(self) -> str:
-        return f"Plan({text.plain(self.shape)}: {', '.join(_figures(self))})"
+        figures = ", ".join(headline(self, times=self.shows_times))
+        return f"Plan({text.plain(self.shape)}: {figures})"
 
-    def render_text(self) -> str:
-        """The tree with its figures, as text."""
-        return render_text(_outline(self))
+    def render_text(
+        self, *, width: int | None = None, colour: bool = False, output: bool = False
+    ) -> str:
+        """The tree with its figures and findings, as text.
 
-    def render_html(self) -> str:
-        """The tree with its figures, as HTML."""
-        return render_html(_outline(self))
+        Args:
+            width: columns of the window that it has to fit, if any.
+            colour: with the codes for a terminal's colours.
+            output: with the columns that each node hands on, where EXPLAIN was VERBOSE.
+        """
+        return render_text(_outline(self, output=output), width=width, colour=colour)
 
-
-def _figures(plan: Plan) -> Iterator[str]:
-    """The whole plan in a few figures."""
-    if not plan.analyzed:
-        yield f"not run, {text.plural(plan.root.plan_rows or 0, 'row')} planned"
-    elif plan.total_rows is None:
-        yield "run, its rows not counted"
-    else:
-        yield text.plural(plan.total_rows, "row")
-    if plan.analyzed and plan.blocks is not None:
-        yield text.plural(plan.blocks, "block")
-    if plan.root.total_cost is not None:
-        yield f"cost {text.count(plan.root.total_cost)}"
-    if plan.shows_times and plan.planning_time is not None:
-        yield f"planning {text.duration(plan.planning_time)}"
-    if plan.shows_times and plan.execution_time is not None:
-        yield f"execution {text.duration(plan.execution_time)}"
+    def render_html(self, *, output: bool = False) -> str:
+        """The same as HTML, with a picture of the tree."""
+        return render_html(_outline(self, output=output))
 
 
-def _outline(plan: Plan) -> Outline:
-    return Outline(
-        headline=tuple(_figures(plan)),
-        rows=tuple(outline_rows(plan.root, plan.execution_time)),
-        remarks=tuple(_remarks(plan)),
-        analyzed=plan.analyzed,
-        with_blocks=plan.analyzed and plan.blocks is not None,
-        with_times=plan.shows_times and plan.root.inclusive_time is not None,
-    )
-
-
-def _remarks(plan: Plan) -> Iterator[tuple[str, str]]:
-    for trigger in plan.triggers:
-        yield _trigger(trigger, shows_times=plan.shows_times)
-    if plan.settings:
-        yield "settings", ", ".join(f"{name} = {v}" for name, v in plan.settings.items())
-    if plan.shows_times and plan.root.inclusive_time is None:
-        yield "note", "without times, since they were not measured"
-    if plan.shows_times and any(node.time_is_estimated and node.executed for node in plan.nodes):
-        yield ESTIMATE, "parallel workers shared the work, so that this time is an estimate"
-    if plan.note:
-        yield "note", plan.note
-
-
-def _trigger(trigger: Mapping[str, object], *, shows_times: bool) -> tuple[str, str]:
-    # The name of a constraint's own trigger ends in an OID, which no two databases share.
-    constraint, name = trigger.get("Constraint Name"), trigger.get("Trigger Name")
-    calls, time = trigger.get("Calls"), trigger.get("Time")
-    told = text.plural(calls, "call") if isinstance(calls, int | float) else "called"
-    if shows_times and isinstance(time, int | float):
-        told += f", {text.duration(time)}"
-    return (f"constraint {constraint}" if constraint else f"trigger {name}"), told
+def _outline(plan: Plan, *, output: bool = False) -> Outline:
+    return outline_of(plan, times=plan.shows_times, output=output)

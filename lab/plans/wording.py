@@ -1,4 +1,4 @@
-"""What a node is called, and what there is to say of it, in the words of EXPLAIN's text form.
+"""What a node is called, in the words of EXPLAIN's text form.
 
 Source: ExplainNode in src/backend/commands/explain.c.
 """
@@ -6,7 +6,6 @@ Source: ExplainNode in src/backend/commands/explain.c.
 from collections.abc import Iterator
 
 from lab.plans.nodes import PlanNode
-from lab.show import text
 
 AGGREGATES = {
     "Plain": "Aggregate",
@@ -30,17 +29,18 @@ CONDITIONS = (
     "group_key",
     "cache_key",
 )
-REMOVED = (
-    "rows_removed_by_index_recheck",
-    "rows_removed_by_filter",
-    "rows_removed_by_join_filter",
-)
 
 
 def title(node: PlanNode, *, alias: bool = False) -> str:
     """The node in one line: `Index Scan using ix on orders`; with `alias`, the table's too."""
-    named = f"{_kind(node)}{_index(node)}{_target(node, alias=alias)}"
-    return f"{node.subplan_name}: {named}" if node.subplan_name else named
+    return " ".join(title_parts(node, alias=alias))
+
+
+def title_parts(node: PlanNode, *, alias: bool = False) -> tuple[str, ...]:
+    """The same in the pieces between which a line may end: what it is, its index, its table."""
+    subplan = f"{node.subplan_name}: " if node.subplan_name else ""
+    parts = (f"{subplan}{_kind(node)}", _index(node), _target(node, alias=alias))
+    return tuple(part.strip() for part in parts if part)
 
 
 def access_path(node: PlanNode) -> str | None:
@@ -93,40 +93,3 @@ def _bitmap_indexes(node: PlanNode) -> Iterator[str]:
             yield below.index_name
         elif below.node_type in ("BitmapAnd", "BitmapOr"):
             waiting.extend(reversed(below.children))
-
-
-def details(node: PlanNode) -> tuple[tuple[str, str], ...]:
-    """What EXPLAIN tells below the node's line and does not vary between two runs."""
-    conditions = ((name.replace("_", " "), getattr(node, name)) for name in CONDITIONS)
-    told = [
-        (name, value if isinstance(value, str) else ", ".join(value))
-        for name, value in conditions
-        if value
-    ]
-    return (*told, *_measures(node))
-
-
-def _measures(node: PlanNode) -> Iterator[tuple[str, str]]:
-    for name in REMOVED:
-        if removed := getattr(node, name):
-            yield name.replace("_", " "), text.count(removed * (node.loops or 1))
-    for name, value in _counted(node):
-        if value is not None:
-            yield name, text.count(value)
-    if node.lossy_heap_blocks:
-        exact = text.count(node.exact_heap_blocks or 0)
-        yield "heap blocks", f"{exact} exact, {text.count(node.lossy_heap_blocks)} lossy"
-    if node.sort_method:
-        place = "on disk" if node.sort_space_type == "Disk" else "in memory"
-        yield "sort method", f"{node.sort_method}, {place}"
-
-
-def _counted(node: PlanNode) -> Iterator[tuple[str, int | None]]:
-    """Counts that are told only where they mean something; None where they do not."""
-    searches, batches = node.index_searches or 0, node.hash_batches or 0
-    temporary = (node.temp_read_blocks or 0) + (node.temp_written_blocks or 0)
-    yield "heap fetches", node.heap_fetches if node.executed else None
-    yield "index searches", searches if searches > (node.loops or 0) else None
-    yield "hash batches", batches if batches > 1 else None
-    yield "temporary blocks", temporary or None
-    yield "workers planned", node.workers_planned

@@ -19,14 +19,13 @@ font-size:13px;line-height:1.45;overflow-x:auto;color:inherit}
 .lab>.lab-quiet{margin-top:.4em}
 .lab .lab-quiet{color:var(--lab-quiet);font-weight:400}
 .lab table.lab-table{border-collapse:collapse;table-layout:auto;width:auto;margin:0;border:0;\
-font-size:inherit;color:inherit}
+font-size:inherit;color:inherit;font-variant-numeric:tabular-nums}
 .lab table.lab-table :is(th,td){padding:.25em .8em;text-align:left;vertical-align:top;\
 border:0;border-bottom:1px solid var(--lab-line);background:none;white-space:nowrap;max-width:none}
 .lab table.lab-table th{color:var(--lab-quiet);font-weight:500;font-size:.9em}
 .lab table.lab-table tbody tr{background:none}
 .lab table.lab-table tbody tr:last-child td{border-bottom:0}
 .lab table.lab-table tbody tr:hover{background:color-mix(in srgb,currentColor 5%,transparent)}
-.lab table.lab-table .lab-number{text-align:right;font-variant-numeric:tabular-nums}
 .lab .lab-badge{display:inline-block;border-radius:.7em;padding:0 .55em;font-size:.85em;\
 font-weight:600;color:#fff;background:var(--lab-warm)}
 .lab .lab-hot{background:var(--lab-hot)}
@@ -37,6 +36,16 @@ background:color-mix(in srgb,currentColor 8%,transparent)}
 background:var(--lab-bar)}
 .lab table.lab-table code{font-size:.92em;background:none;padding:0;color:inherit;\
 white-space:pre-wrap;overflow-wrap:anywhere}
+.lab table.lab-table .lab-prose{white-space:normal;min-width:20em;max-width:52em}
+.lab .lab-prose{max-width:76em;margin:.15em 0}
+.lab .lab-part{margin-top:.8em}
+.lab details{margin:.1em 0}
+.lab>details{margin:.5em 0}
+.lab summary{cursor:pointer;color:var(--lab-quiet)}
+.lab details:not([open])>summary.lab-cut code{display:inline-block;max-width:34em;overflow:hidden;\
+text-overflow:ellipsis;white-space:nowrap;vertical-align:bottom}
+.lab .lab-scroll{overflow:auto;max-height:48em;padding:.4em 0}
+.lab .lab-scroll svg{max-width:100%;height:auto}
 </style>"""
 
 
@@ -79,6 +88,15 @@ def badge(value: object, *, hot: bool = False, good: bool = False) -> Markup:
     return element("span", value, css=f"lab-badge{tone}")
 
 
+def details(summary: object, content: object, *, opened: bool = False, css: str = "") -> Markup:
+    """What unfolds below its summary, without a script."""
+    classes = f' class="{escape(css)}"' if css else ""
+    state = " open" if opened else ""
+    return Markup(
+        f"<details{state}><summary{classes}>{safe(summary)}</summary>{safe(content)}</details>"
+    )
+
+
 def bar(fraction: float) -> Markup:
     """A bar, filled from 0 to 1."""
     width = 100 * min(max(fraction, 0.0), 1.0)
@@ -106,9 +124,7 @@ def table(headers: Sequence[object], rows: Sequence[Sequence[object]], align: st
 def _cell(name: str, content: object, sign: str) -> Markup:
     shown = content if isinstance(content, Markup) else data(content)
     # Inline too: JupyterLab sets cells to the right where the notebook is not trusted yet.
-    if sign == ">":
-        return element(name, shown, css="lab-number", style="text-align:right")
-    return element(name, shown, style="text-align:left")
+    return element(name, shown, style=f"text-align:{'right' if sign == '>' else 'left'}")
 
 
 def fragment(*parts: object) -> str:

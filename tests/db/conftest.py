@@ -5,7 +5,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,8 +15,8 @@ from sqlalchemy import URL
 from lab.database.urls import DRIVER
 from lab.opening import Host, chosen_host
 from lab.server.account import Account, server_account
+from tests.debian import DebianServer, debian_programs, free_port, give_to
 
-DEBIAN = Path("/usr/lib/postgresql")
 PASSWORD = "a secret that must not be seen"
 
 
@@ -41,29 +41,9 @@ def account() -> Account | None:
 def open_folder(account: Account | None) -> Iterator[Path]:
     """A folder that belongs to the account that servers run as."""
     folder = Path(tempfile.mkdtemp(prefix="lab-debian-"))
-    folder.chmod(0o755)
-    if account is not None:
-        os.chown(folder, account.uid, account.gid)
+    give_to(account, folder)
     yield folder
     shutil.rmtree(folder)
-
-
-def run_as(account: Account | None, folder: Path, command: Sequence[str | Path]) -> None:
-    arguments = {} if account is None else account.subprocess_arguments()
-    subprocess.run(
-        [str(part) for part in command],
-        check=True,
-        cwd=folder,
-        stdout=subprocess.DEVNULL,
-        env={"PATH": os.environ["PATH"], "LC_ALL": "C"},
-        **arguments,
-    )
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")
@@ -71,30 +51,14 @@ def debian_url(
     account: Account | None, open_folder: Path, missing: Callable[[str], NoReturn]
 ) -> Iterator[URL]:
     """Debian's PostgreSQL, which asks for a password over TCP; no superuser connects."""
-    versions = sorted(DEBIAN.glob("*/bin/initdb"))
+    versions = debian_programs()
     if not versions:
         missing("Debian's postgresql")
-    programs, data, port = versions[0].parent, open_folder / "data", free_port()
-    (open_folder / "password").write_text(PASSWORD)
-    (open_folder / "password").chmod(0o644)
-    run_as(
-        account,
-        open_folder,
-        [
-            *(programs / "initdb", "-D", data, "-U", "owner", "--auth=scram-sha-256"),
-            *(f"--pwfile={open_folder / 'password'}", "--encoding=UTF8", "--locale=C"),
-        ],
-    )
-    with (data / "postgresql.conf").open("a") as configuration:
-        configuration.write(
-            f"port={port}\nlisten_addresses='127.0.0.1'\nfsync=off\n"
-            f"unix_socket_directories='{open_folder}'\nautovacuum=off\n"
-        )
-    control: list[str | Path] = [programs / "pg_ctl", "-D", data, "-s", "-w"]
-    control += ["-l", open_folder / "log"]
-    run_as(account, open_folder, [*control, "start"])
+    server, port = DebianServer(versions[0], open_folder, account), free_port()
+    server.make({"listen_addresses": "127.0.0.1", "port": str(port)}, password=PASSWORD)
+    server.start()
     yield URL.create(DRIVER, "owner", PASSWORD, "127.0.0.1", port, "postgres")
-    run_as(account, open_folder, [*control, "-m", "immediate", "stop"])
+    server.stop()
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,6 @@ import psutil
 import pytest
 from sqlalchemy import text
 
-from lab.cli import main
 from lab.database import Database, create_database, drop_database, maintenance, set_note
 from lab.opening import Host, chosen_host
 from lab.server import Cluster
@@ -29,17 +28,9 @@ on_own_server = pytest.mark.parametrize("host", ["own"], indirect=True)
 
 
 @pytest.fixture
-def lab(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> RunLab:
-    """A call of the program in this process: exit code, standard output, standard error."""
-
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["lab", *arguments])
-        with pytest.raises(SystemExit) as left:
-            main()
-        shown = capsys.readouterr()
-        return int(left.value.code or 0), shown.out, shown.err
-
-    return run
+def lab(run_lab: RunLab) -> RunLab:
+    """The program, under its own name."""
+    return run_lab
 
 
 @pytest.fixture

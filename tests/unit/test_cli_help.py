@@ -66,7 +66,7 @@ def test_a_group_alone_shows_its_commands(
         (["db", "nonsense"], "No such command 'nonsense'. See 'lab db --help'"),
         (["--nonsense"], "No such option: --nonsense"),
         (["compare", "x", "--nonsense"], "See 'lab compare --help'"),
-        (["explain"], "Missing argument 'query'. See 'lab explain --help'"),
+        (["explain"], "Give either a statement or a plan. lab explain 'SELECT ...'"),
         (["load", "--scale", "huge"], "Invalid value for '--scale'"),
         (["load", "--seed", "-1"], "Invalid value for '--seed'"),
         (["up", "--seed", "99999999999"], "Invalid value for '--seed'"),
@@ -131,7 +131,7 @@ def test_ctrl_c_is_one_line_and_exit_code_130(
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt(word)
 
-    monkeypatch.setattr("lab.cli.asking.connect", interrupt)
+    monkeypatch.setattr("lab.cli.explaining.connect", interrupt)
     assert lab(monkeypatch, "explain", "SELECT 1") == program.INTERRUPTED
     said = capsys.readouterr().err
     assert said == f"lab: {word or 'interrupted; nothing is left half done'}\n"

@@ -1,6 +1,5 @@
 """Whose time, blocks and rows they were: shared by workers, run elsewhere, stopped early."""
 
-from lab.plans.attributing.accounts import attributed
-from lab.plans.attributing.context import Context, context_below
+from lab.plans.attributing.attribution import attributed
 
-__all__ = ["Context", "attributed", "context_below"]
+__all__ = ["attributed"]

@@ -31,7 +31,7 @@ def cte_scans(layout: Layout) -> Mapping[int, Sequence[int]]:
         while unfinished and not layout.holds(unfinished[-1], at):
             cte = unfinished.pop()
             in_scope[_cte_name(layout.nodes[cte])].append(cte)
-        if node.node_type == "CTE Scan" and node.cte_name:
+        if node.node_type == "CTE Scan" and node.cte_name and not _declares_its_own(node):
             known = in_scope[node.cte_name]
             while known and not layout.holds(layout.parents[known[-1]], at):
                 known.pop()
@@ -39,8 +39,17 @@ def cte_scans(layout: Layout) -> Mapping[int, Sequence[int]]:
                 scans[known[-1]].append(at)
         if node.is_cte and at:
             unfinished.append(at)
-            scans[at] = []
+            above = layout.nodes[layout.parents[at]]
+            reads_it = above.node_type == "CTE Scan" and above.cte_name == _cte_name(node)
+            scans[at] = [layout.parents[at]] if reads_it else []
     return scans
+
+
+def _declares_its_own(scan: PlanNode) -> bool:
+    """Whether the CTE that a scan reads hangs at the scan itself, which comes before it then."""
+    return scan.node_type == "CTE Scan" and any(
+        child.is_cte and _cte_name(child) == scan.cte_name for child in scan.children
+    )
 
 
 def _cte_name(node: PlanNode) -> str:
@@ -74,14 +83,15 @@ def _names(init_plan: PlanNode) -> list[str]:
 
 
 def _referenced(node: PlanNode) -> Iterator[str]:
-    for expression in _expressions(node):
+    for expression in expressions(node):
         if "$" in expression or "(InitPlan " in expression:
             for found in REFERENCE.finditer(expression):
                 if name := found[1] or found[2]:
                     yield name
 
 
-def _expressions(node: PlanNode) -> Iterator[str]:
+def expressions(node: PlanNode) -> Iterator[str]:
+    """What EXPLAIN shows of a node that may refer to others."""
     values = [getattr(node, name) for name in CONDITIONS]
     values += [node.output, *(value for key, value in node.extra.items() if key not in NAMES)]
     for value in values:

@@ -1,12 +1,11 @@
-"""EXPLAIN (FORMAT JSON) output as a Plan. Pure, and free of recursion."""
+"""EXPLAIN's output as a Plan. Pure, and free of recursion."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from lab.errors import LabError
-from lab.plans.attributing import Context, attributed, context_below
-from lab.plans.encoding import decode
+from lab.plans.attributing import attributed
 from lab.plans.findings import reviewed
 from lab.plans.keys import OF_NODES, OF_WORKERS, Vocabulary
 from lab.plans.nodes import PlanNode, Worker
@@ -19,17 +18,20 @@ from lab.plans.parsing.checking import (
     sequence,
     words,
 )
+from lab.plans.parsing.pasted import readable
 from lab.plans.plan import Plan
 
 MOST_NODES = 200_000
 MODELLED = (
     *("Plan", "Planning Time", "Execution Time", "Settings", "Planning", "Triggers", "JIT"),
-    *("Serialization", "Findings"),
+    *("Serialization", "Findings", "Server Version"),
 )
 
 
 def parse_plan(obj: object) -> Plan:
-    """The plan in JSON text, or in the list or dict that such a text holds.
+    """The plan in what EXPLAIN printed: text or JSON, or the list or dict that JSON text holds.
+
+    What psql, pgAdmin, DBeaver, a log or a mail put around it does not matter.
 
     Raises:
         LabError: it is no plan; the message says where it stops making sense.
@@ -40,22 +42,24 @@ def parse_plan(obj: object) -> Plan:
 
 def _read(document: Mapping[str, object]) -> Plan:
     triggers = sequence(document.get("Triggers") or (), "[0].Triggers")
-    settings = mapping(document.get("Settings") or {}, "[0].Settings")
+    told = mapping(document.get("Settings") or {}, "[0].Settings")
+    settings = {name: words(value, f"[0].Settings.{name}") for name, value in told.items()}
     return Plan(
-        root=attributed(_tree(document["Plan"])),
+        root=attributed(_tree(document["Plan"]), settings),
         planning_time=_time(document, "Planning Time"),
         execution_time=_time(document, "Execution Time"),
-        settings={name: words(v, f"[0].Settings.{name}") for name, v in settings.items()},
+        settings=settings,
         planning=mapping(document.get("Planning") or {}, "[0].Planning"),
         triggers=tuple(_trigger(each, f"[0].Triggers[{at}]") for at, each in enumerate(triggers)),
         jit=mapping(document.get("JIT") or {}, "[0].JIT"),
         serialization=mapping(document.get("Serialization") or {}, "[0].Serialization"),
+        server_version_num=_version(document),
         extra={key: value for key, value in document.items() if key not in MODELLED},
     )
 
 
 def _document(obj: object) -> Mapping[str, object]:
-    value = _decoded(obj) if isinstance(obj, str) else obj
+    value = readable(obj) if isinstance(obj, str) else obj
     if isinstance(value, list | tuple):
         if len(value) != 1:
             raise not_a_plan("it", f"should be a list of one object, this one has {len(value)}")
@@ -66,21 +70,14 @@ def _document(obj: object) -> Mapping[str, object]:
     return document
 
 
-def _decoded(text: str) -> object:
-    try:
-        return decode(text)
-    except ValueError as error:
-        if "(cost=" in text or "(actual " in text:
-            raise LabError(
-                "This is a plan in text form, which cannot be read yet",
-                hint="Take it again with EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)",
-            ) from None
-        raise not_a_plan("the text", f"is not JSON, {error}") from None
-
-
 def _time(document: Mapping[str, object], key: str) -> float | None:
     value = document.get(key)
     return None if value is None else number(value, f"[0].{key}")
+
+
+def _version(document: Mapping[str, object]) -> int | None:
+    value = document.get("Server Version")
+    return None if value is None else int(number(value, "[0].Server Version"))
 
 
 def _trigger(value: object, place: str) -> Mapping[str, object]:
@@ -92,11 +89,10 @@ def _trigger(value: object, place: str) -> Mapping[str, object]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
-    """A node on its way: its fields by name, what holds for it, and where it hangs."""
+    """A node on its way: its fields by name, and where it hangs."""
 
     known: dict[str, Any]
     extra: dict[str, object]
-    context: Context
     parent: "_Found | None"
     position: int
     children: list[PlanNode]
@@ -120,9 +116,6 @@ def _tree(raw: object) -> PlanNode:
             **place.known,
             children=tuple(reversed(place.children)),
             extra=place.extra,
-            participants=place.context.participants(place.known),
-            inside_gather=place.context.inside_gather,
-            may_stop_early=place.context.may_stop_early,
         )
         if place.parent is None:
             return node
@@ -148,13 +141,12 @@ def _all_nodes(raw: object) -> list[_Found]:
 
 def _read_node(raw: object, parent: _Found | None, position: int) -> _Found:
     # The path is worded only when something is wrong: at depth n it has n steps.
-    place = _Found({}, {}, Context(), parent, position, [])
+    place = _Found({}, {}, parent, position, [])
     try:
         known, extra = _split(mapping(raw, ""))
     except LabError:
         known, extra = _split(mapping(raw, place.path()), place.path())
-    context = Context() if parent is None else context_below(parent.known, known, parent.context)
-    return _Found(known, extra, context, parent, position, [])
+    return _Found(known, extra, parent, position, [])
 
 
 def _split(raw: Mapping[str, object], place: str = "") -> tuple[dict[str, Any], dict[str, object]]:

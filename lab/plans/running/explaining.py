@@ -1,52 +1,17 @@
 """EXPLAIN run on a database, always in a transaction that is rolled back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any, TypedDict, Unpack
+from dataclasses import replace
+from typing import Any, Unpack
 
-from sqlalchemy import ClauseElement
-
-from lab.database import Database, set_locally
+from lab.database import Database
 from lab.errors import WriteRefusedError
-from lab.plans.parsing import parse_plan
 from lab.plans.plan import Plan
-from lab.plans.running.statements import Explain, as_clause
-from lab.workload import Query
+from lab.plans.running.options import How, Wanted, wanted_of
+from lab.plans.running.studying import studied
+from lab.plans.running.trials import REFRESH_NOTE, Asked, asked_of, trial_on
 
-WARM_BELOW_MS = 1000
 NOT_RUN = "planned without running: it writes, and the lab may not write on this server"
-
-
-class How(TypedDict, total=False):
-    """How a statement is explained.
-
-    `analyze` (True): run it; otherwise there are estimates only.
-    `timing` (True): take each node's time, which slows the statement down by a third to a half.
-    `buffers` (True): count blocks.
-    `settings`: planner settings for this run alone, such as `{"enable_seqscan": "off"}`.
-    `timeout_ms` (60,000): how long a run may take.
-    `warm` (True on the lab's own server): where it took less than a second, run it once more, for
-    the first run in a session reads the catalog too and counts those blocks. Both are rolled back.
-    """
-
-    analyze: bool
-    timing: bool
-    buffers: bool
-    settings: Mapping[str, str]
-    timeout_ms: int
-    warm: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _How:
-    """The same with its defaults."""
-
-    analyze: bool = True
-    timing: bool = True
-    buffers: bool = True
-    settings: Mapping[str, str] = field(default_factory=dict)
-    timeout_ms: int = 60_000
-    warm: bool | None = None
 
 
 def explain(
@@ -59,59 +24,35 @@ def explain(
 
     What no transaction holds is not undone: sequences move on, and functions may have acted
     outside the database. On a server where the lab may not write, a statement that writes is
-    planned without running it, and the plan's `note` says so.
+    planned without running it, and the plan's `note` says so. Of REFRESH MATERIALIZED VIEW it is
+    the view's query that is explained.
 
     Args:
         db: where.
         statement: SQL text with `:name` for parameters, a SQLAlchemy select, insert, update or
             delete, of the ORM too, or a Query, which brings its parameters.
         params: the values of the parameters.
-        how: `analyze`, `timing`, `buffers`, `settings`, `timeout_ms`, `warm`; see `How`.
+        how: `analyze`, `timing`, `buffers`, `verbose`, `serialize`, `generic`, `settings`,
+            `timeout_ms`, `warm`, `facts`, `verify`; see `How`.
 
     Raises:
-        StatementError: PostgreSQL refuses it, it takes too long, or a parameter has no value.
+        StatementError: PostgreSQL refuses it, it takes too long, it has no plan, or a parameter
+            has no value.
+        LabError: an option was asked for that this version of PostgreSQL does not have.
     """
-    if isinstance(statement, Query):
-        params = {**statement.params, **(params or {})}
-        statement = statement.statement
-    values = dict(params or {})
-    clause = as_clause(statement, values)
-    wanted = _How(**how)
-    try:
-        return _run(db, clause, values, wanted)
-    except WriteRefusedError:
-        if not wanted.analyze:
-            raise
-    return replace(_run(db, clause, values, replace(wanted, analyze=False)), note=NOT_RUN)
+    wanted = wanted_of(how, db.capabilities.server_version_num)
+    asked = asked_of(statement, params, generic=wanted.generic)
+    refused = asked.makes_a_table and not db.allow_writes
+    if not (refused and wanted.analyze):
+        try:
+            return _explained(db, asked, wanted)
+        except WriteRefusedError:
+            if not wanted.analyze:
+                raise
+    return replace(_explained(db, asked, replace(wanted, analyze=False)), note=NOT_RUN)
 
 
-def _run(db: Database, clause: ClauseElement, values: Mapping[str, Any], how: _How) -> Plan:
-    options = explain_options(
-        db.capabilities.server_version_num,
-        analyze=how.analyze,
-        timing=how.timing,
-        buffers=how.buffers,
-    )
-    with db.rolled_back(statement_timeout_ms=how.timeout_ms) as connection:
-        for name, value in how.settings.items():
-            set_locally(connection, name, value)
-        statement = Explain(clause, options)
-        with connection.begin_nested() as savepoint:
-            first = parse_plan(connection.execute(statement, values).scalar_one())
-            savepoint.rollback()
-        warm = db.own_server if how.warm is None else how.warm
-        if not (warm and how.analyze) or (first.execution_time or 0) > WARM_BELOW_MS:
-            return first
-        return parse_plan(connection.execute(statement, values).scalar_one())
-
-
-def explain_options(version: int, *, analyze: bool, timing: bool, buffers: bool) -> dict[str, str]:
-    """The options that a server of this `server_version_num` knows, each said explicitly."""
-    switch = {True: "ON", False: "OFF"}
-    options = {"FORMAT": "JSON", "ANALYZE": switch[analyze], "BUFFERS": switch[buffers]}
-    options |= {"SETTINGS": "ON", "SUMMARY": "ON"}
-    if analyze:
-        options |= {"TIMING": switch[timing], "WAL": "ON"}
-    if version >= 170000:
-        options["MEMORY"] = "ON"
-    return options
+def _explained(db: Database, asked: Asked, wanted: Wanted) -> Plan:
+    with trial_on(db, asked, wanted) as trial:
+        plan = studied(trial, trial.first())
+    return plan if asked.refreshes is None else replace(plan, note=REFRESH_NOTE)

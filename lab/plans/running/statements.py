@@ -1,16 +1,18 @@
 """A statement as SQLAlchemy sees it, made from text or from a construct, and EXPLAIN before it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import ClauseElement, Executable, text
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import BindParameter
 
 from lab.errors import StatementError
+from lab.plans.running.refusing import refuse_without_a_plan
 
 OPAQUE = re.compile(
     r"""
@@ -23,7 +25,7 @@ OPAQUE = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-BEGINS_WITH_EXPLAIN = re.compile(r"(?:\s|--[^\n]*\n|/\*.*?\*/)*EXPLAIN\b", re.I | re.DOTALL)
+NUMBERED = re.compile(r"(?<![\w$])\$(\d+)")
 
 
 class Explain(Executable, ClauseElement):
@@ -51,29 +53,71 @@ def as_clause(statement: object, params: Mapping[str, Any]) -> ClauseElement:
     Raises:
         StatementError: it is empty, is no statement, or lacks the value of a parameter.
     """
-    clause = _of_text(statement) if isinstance(statement, str) else statement
-    if not (isinstance(clause, ClauseElement) and isinstance(clause, Executable)):
-        raise StatementError(
-            f"This is no statement: {type(statement).__name__}",
-            hint="Give SQL as text, or a SQLAlchemy select(), insert(), update() or delete()",
-        )
-    if missing := sorted(_required(clause) - set(params)):
+    clause = as_construct(statement)
+    if missing := missing_values(clause, params):
         names = ", ".join(f":{name}" for name in missing)
         example = ", ".join(f'"{name}": ...' for name in missing)
         options = " ".join(f"-p {name}=..." for name in missing)
         raise StatementError(
             f"No value for {names}", hint=f"Give params={{{example}}}, or {options} to the command"
         )
+    if isinstance(statement, str) and numbered_parameters(statement):
+        raise StatementError(
+            "The statement has numbered parameters ($1), which have no values",
+            hint="Write :name and give params, or plan it for any value: generic=True",
+        )
     return clause
+
+
+def as_construct(statement: object) -> ClauseElement:
+    """The same, whether its parameters have values or not."""
+    clause = _of_text(statement) if isinstance(statement, str) else statement
+    if not (isinstance(clause, ClauseElement) and isinstance(clause, Executable)):
+        raise StatementError(
+            f"This is no statement: {type(statement).__name__}",
+            hint="Give SQL as text, or a SQLAlchemy select(), insert(), update() or delete()",
+        )
+    return clause
+
+
+def missing_values(clause: ClauseElement, params: Mapping[str, Any]) -> tuple[str, ...]:
+    """The parameters that have no value."""
+    required = {each.key for each in _binds(clause) if each.required}
+    return tuple(sorted(required - set(params)))
+
+
+def numbered_parameters(statement: str) -> int:
+    """The highest N of the `$N` in a text, those in quotes and comments left out; 0 for none."""
+    found = NUMBERED.findall(bare(statement))
+    return max(map(int, found), default=0)
+
+
+def bare(statement: str) -> str:
+    """The text without literals, quoted names and comments."""
+    return OPAQUE.sub(" ", statement)
+
+
+def compiled(clause: ClauseElement, params: Mapping[str, Any], paramstyle: str) -> SQLCompiler:
+    """The statement as text, with placeholders in one of the styles that SQLAlchemy knows.
+
+    A list of values is written out with a placeholder for each of them.
+    """
+    spread = any(each.expanding for each in _binds(clause))
+    if spread:
+        clause = _with_values(clause, params)
+    made = clause.compile(
+        dialect=PGDialect_psycopg(paramstyle=paramstyle),  # type: ignore[no-untyped-call]
+        column_keys=list(params) or None,
+        compile_kwargs={"render_postcompile": True} if spread else {},
+    )
+    assert isinstance(made, SQLCompiler)
+    return made
 
 
 def _of_text(statement: str) -> ClauseElement:
     if not OPAQUE.sub(_keep_quoted, statement).strip(" \t\r\n;"):
         raise StatementError("There is no statement to explain", hint="Give SQL as text")
-    if BEGINS_WITH_EXPLAIN.match(statement):
-        raise StatementError(
-            "The statement already begins with EXPLAIN", hint="Give the statement alone"
-        )
+    refuse_without_a_plan(statement)
     # text() would take a colon inside quotes for a parameter.
     return text(OPAQUE.sub(lambda found: found[0].replace(":", r"\:"), statement))
 
@@ -82,9 +126,16 @@ def _keep_quoted(found: re.Match[str]) -> str:
     return "" if found[0].startswith(("--", "/*")) else found[0]
 
 
-def _required(clause: ClauseElement) -> set[str]:
-    return {
-        each.key
-        for each in visitors.iterate(clause)
-        if isinstance(each, BindParameter) and each.required
-    }
+def _with_values(clause: ClauseElement, params: Mapping[str, Any]) -> ClauseElement:
+    """The statement with its parameters filled in: how many a list holds is part of its text."""
+
+    def fill(bind: "BindParameter[Any]") -> None:
+        if bind.required:
+            bind.value = params.get(bind.key, [None] if bind.expanding else None)
+            bind.required = False
+
+    return visitors.cloned_traverse(clause, {}, {"bindparam": fill})
+
+
+def _binds(clause: ClauseElement) -> Iterator["BindParameter[Any]"]:
+    return (each for each in visitors.iterate(clause) if isinstance(each, BindParameter))

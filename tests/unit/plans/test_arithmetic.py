@@ -135,7 +135,7 @@ def test_settings_and_planning_come_along() -> None:
     plan = golden("sort_on_disk")
     assert plan.settings["work_mem"] == "256kB"
     assert plan.planning_blocks is not None
-    assert golden("update_with_trigger").triggers[0]["Calls"] == 4
+    assert golden("update_with_trigger").triggers[0]["Calls"] == 6
 
 
 @st.composite

@@ -1,0 +1,9 @@
+-- Each process sorts its part; the leader merges them.
+-- @setup
+SET max_parallel_workers_per_gather = 2;
+SET parallel_setup_cost = 0;
+SET parallel_tuple_cost = 0;
+SET min_parallel_table_scan_size = 0;
+SET min_parallel_index_scan_size = 0;
+-- @plan
+SELECT id, total_amount FROM orders ORDER BY total_amount, id;

@@ -1,0 +1,3 @@
+-- The rows of the first ten pages.
+-- @plan
+SELECT count(*) FROM orders WHERE ctid < '(10,0)';
