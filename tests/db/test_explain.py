@@ -186,6 +186,20 @@ def test_options_follow_the_servers_version(version: int, *, memory: bool) -> No
     assert not {"TIMING", "WAL"} & set(planned)
 
 
+def test_what_only_shows_more_is_off_unless_asked_for() -> None:
+    measured = explain_options(180000, analyze=True, timing=False, buffers=False)
+    assert measured["VERBOSE"] == "OFF"
+    assert "SERIALIZE" not in measured
+    shown = explain_options(
+        180000, analyze=True, timing=True, buffers=True, verbose=True, serialize=True
+    )
+    assert (shown["VERBOSE"], shown["SERIALIZE"]) == ("ON", "TEXT")
+    older = explain_options(
+        160000, analyze=True, timing=True, buffers=True, verbose=True, serialize=True
+    )
+    assert "SERIALIZE" not in older
+
+
 def test_a_hostile_name_is_only_shown(empty_database: Database) -> None:
     with empty_database.engine.begin() as connection:
         connection.execute(text('CREATE TABLE "<script>x</script>" ("a""b" text)'))

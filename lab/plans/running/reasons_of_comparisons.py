@@ -52,6 +52,10 @@ def wrapped_column(case: Case) -> Reason | None:
         if re.search(r"::date\b|date_trunc\(|EXTRACT\(|date_part\(", side):
             column = case.leading.text
             advice = f"Ask for a range: {column} >= ... AND {column} < ...; or index ({shown})"
+        elif shown.endswith("::text"):
+            advice = (
+                f"Give the value as {case.leading.type}, and compare {case.leading.text} itself"
+            )
         elif re.search(r"[+*/-]", re.sub(r"'[^']*'|->>?", "", side)):
             advice = (
                 f"Leave {case.leading.text} alone on its side and do the arithmetic on the other"

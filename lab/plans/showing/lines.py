@@ -126,8 +126,9 @@ def _findings(groups: Sequence[Group], width: int | None) -> Iterator[Line]:
         yield [("Findings", Tone.STRONG)]
     for group in groups:
         for finding, place in group.findings:
-            at = f" ({text.plain(place)})" if place else ""
-            words = f"{finding.severity} {finding.code}: {text.plain(finding.title)}{at}"
+            # What stands beside a node is not told twice.
+            told = f" at {text.plain(place)}" if place else f": {text.plain(finding.title)}"
+            words = f"{finding.severity} {finding.code}{told}"
             yield from _noted("", words, TONES[finding.severity], width=width)
         for name, value in group.explained:
             yield from _noted("    ", f"{name}: {text.plain(value)}", None, width=width)

@@ -82,8 +82,9 @@ def _listed(told: Sequence[tuple[str, str]]) -> html.Markup:
 
 
 def _badged(finding: Finding, place: str = "") -> html.Markup:
-    at = html.element("span", html.join([" (", html.data(place), ")"]), css="lab-quiet")
-    words = [_badge(finding), " ", html.data(finding.title), at if place else ""]
+    # What stands beside a node is not told twice.
+    told = html.join(["at ", html.data(place)]) if place else html.data(finding.title)
+    words = [_badge(finding), " ", told]
     return html.element("div", html.join(words), css="lab-prose")
 
 

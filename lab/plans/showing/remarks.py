@@ -9,6 +9,8 @@ ESTIMATE = "~"
 """Before a time that is an estimate."""
 
 KB = 1024
+MUCH_OUTPUT_KB = 1024
+"""From this volume of output on it is told, for its conversion takes time too."""
 
 
 def headline(tree: PlanTree, *, times: bool) -> Iterator[str]:
@@ -82,7 +84,8 @@ def _jit(jit: Mapping[str, object], *, times: bool) -> Iterator[str]:
 
 
 def _serialization(told: Mapping[str, object], *, times: bool) -> Iterator[str]:
-    if volume := _number(told, "Output Volume"):
+    volume = _number(told, "Output Volume") or 0
+    if volume and (times or volume >= MUCH_OUTPUT_KB):
         yield f"{text.size(volume * KB)} of {told.get('Format', 'output')}"
     if times and (time := _number(told, "Time")) is not None:
         yield text.duration(time)
