@@ -44,6 +44,21 @@ class WhyNot(Shown):
     def __repr__(self) -> str:
         return f"{text.plain(self.index)}: {text.plain(self.reasons[0].sentence)}"
 
+    def to_json(self) -> dict[str, object]:
+        """The reasons and the two plans, for programs."""
+        return {
+            "index": self.index,
+            "table": self.table,
+            "used": self.used,
+            "reasons": [
+                {"why": str(each.why), "sentence": each.sentence, "advice": each.advice}
+                | {"evidence": dict(each.evidence)}
+                for each in self.reasons
+            ],
+            "plan_shape": self.plan.shape,
+            "forced_shape": None if self.forced is None else self.forced.shape,
+        }
+
     def render_text(self) -> str:
         """The reasons, each with what to do; then the plan's shape and the one with the index."""
         return "\n".join([self._headline, *(f"  {line}" for line in self._lines())])

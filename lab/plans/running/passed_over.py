@@ -31,6 +31,8 @@ MEANING = (
     "were chosen by."
 )
 
+ADVICE = "See the reason, which `lab.why_not` tells in full with the plan that would use the index."
+
 
 def passed_over(trial: Trial, plan: Plan, facts: Facts) -> Iterator[Finding]:
     """Indexes that the plan passes over, each with the reason."""

@@ -1,11 +1,12 @@
 """What is found in a plan once the catalog was asked, and what came of trying the advice."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from sqlalchemy import text
 
 from lab.errors import LabError
-from lab.findings import gravest_first
+from lab.findings import Finding, Severity, gravest_first
 from lab.plans.facts import Facts
 from lab.plans.findings import reviewed
 from lab.plans.plan import Plan
@@ -16,6 +17,7 @@ from lab.plans.running.proving_memory import memory_proofs
 from lab.plans.running.proving_statistics import statistics_proofs
 from lab.plans.running.trials import Proofs, Trial
 
+CAUSES_OF_EST_OFF = ("MISSING_EXTENDED_STATS", "STALE_STATS")
 WORK_MEM_KB = text("SELECT pg_size_bytes(current_setting('work_mem')) / 1024")
 
 
@@ -31,10 +33,20 @@ def studied(trial: Trial, plan: Plan) -> Plan:
         proofs |= memory_proofs(trial, plan, _work_mem_kb(trial))
     if facts is not None and trial.db.allow_writes and (trial.wanted.verify or trial.db.own_server):
         proofs |= statistics_proofs(trial, plan, facts, any_size=trial.wanted.verify)
-    if not proofs:
-        return plan
     kept = (proofs.get(at, finding) for at, finding in enumerate(plan.findings))
-    return replace(plan, findings=gravest_first([each for each in kept if each is not None]))
+    left = _without_symptoms([each for each in kept if each is not None])
+    return replace(plan, findings=gravest_first(left))
+
+
+def _without_symptoms(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings without EST_OFF where its cause is told of the same node."""
+    explained = {each.node for each in findings if _is_cause(each)}
+    return [each for each in findings if each.code != "EST_OFF" or each.node not in explained]
+
+
+def _is_cause(finding: Finding) -> bool:
+    """Whether it says why an estimate is off; ANALYZE that was tried in vain does not."""
+    return finding.code in CAUSES_OF_EST_OFF and finding.severity is not Severity.INFO
 
 
 def _facts(trial: Trial, plan: Plan) -> Facts | None:
