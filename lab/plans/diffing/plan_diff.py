@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from lab.plans.diffing.changes import Change, Match, changes, matched
+from lab.plans.diffing.changes import NONE, Change, Match, changes, matched
 from lab.plans.diffing.judging import Judged, Judgement, judged, settings_changed
 from lab.plans.diffing.steps import Step, has_schemas, steps_of
 from lab.plans.trees import PlanTree
@@ -103,7 +103,10 @@ def diff_of(before: PlanTree, after: PlanTree) -> PlanDiff:
 
 
 def _told(change: Change) -> str:
-    return f"{text.plain(change.name)}: {text.plain(change.before)} -> {text.plain(change.after)}"
+    sides = [text.plain(each) for each in (change.before, change.after)]
+    # What only one of the plans has is no way from one thing to another.
+    told = [side for side in sides if side != NONE] if NONE in sides else [" -> ".join(sides)]
+    return f"{text.plain(change.name)}: {' '.join(told)}"
 
 
 def _setting(setting: tuple[str, str, str]) -> str:

@@ -22,6 +22,13 @@ def not_a_list(value: object, place: str) -> LabError:
     return not_a_plan(place, f"should be a list, not {_shown(value)}")
 
 
+def second_plan(line: int) -> LabError:
+    """The error that says where another plan follows the first."""
+    return LabError(
+        f"Not a plan: line {line} begins a second plan", hint="Give one plan at a time"
+    )
+
+
 def mapping(value: object, place: str) -> Mapping[str, object]:
     """An object of JSON."""
     if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):

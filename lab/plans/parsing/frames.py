@@ -10,16 +10,23 @@ import io
 import re
 from collections.abc import Callable
 
+from lab.plans.parsing.checking import second_plan
+from lab.plans.parsing.margins import OF_A_PLAN, without_margins
 from lab.plans.parsing.tables import untabled
 
 BLANKS = {0x00A0: " ", 0x202F: " ", 0x2007: " "}
 INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
 QUOTED = re.compile("('[^']*'|\"[^\"]*\")")
-FENCE = re.compile(r"[ \t]{0,40}(?:`{3,}|~{3,})[\w+-]{0,20}[ \t]*$")
-MAIL = re.compile(r"[ ]{0,3}(?:> ?)+")
-OF_A_PLAN = re.compile(
-    r"\(cost=\d|\(actual (?:time|rows)=|->\s+[A-Z]|\"Node Type\"|\"\"Node Type\"\"|never executed\)"
+CURLY = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'}
+ARROWS = re.compile(r"(?m)^([ \t]*)(?:[→à]|[–—]>)(?=[ \t]+[A-Z])")
+"""What text processors make of `->`."""
+FENCE = re.compile(r"[ \t]{0,40}(?:`{3,}|~{3,})[ \t]?[^`\n]{0,60}$")
+MAIL = re.compile(r"[ ]{0,3}>(?: ?>)*")
+TAGS = re.compile(
+    r"(?m)^[ \t]*(?:<(?:pre|code|samp|div|span|p)\b[^<>]{0,200}>)+"
+    r"|(?:</(?:pre|code|samp|div|span|p)>)+[ \t]*$"
 )
+BREAK = re.compile(r"<br ?/?>\n?")
 CELL_START = re.compile(r"\s*\"(?=[^\"\n]|\"\")")
 MOST_LAYERS = 3
 """Frames around frames: a fence in a mail, say."""
@@ -32,7 +39,7 @@ def unframed(text: str) -> str:
 
 def unframed_in_place(text: str) -> str:
     """The same, with an empty line for each that is taken away: line numbers stay true."""
-    text = _in_plain_characters(text)
+    text = in_plain_characters(text)
     for _ in range(MOST_LAYERS):
         before = text
         for step in STEPS:
@@ -42,45 +49,60 @@ def unframed_in_place(text: str) -> str:
     return text
 
 
-def _in_plain_characters(text: str) -> str:
-    """One kind of line end and of blank; what stands in quotes stays as it is."""
+def in_plain_characters(text: str) -> str:
+    """One kind of line end, blank and arrow; what stands in quotes stays as it is."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\x00", "")
     if text.isascii():
         return text
+    if "'" not in text and '"' not in text:
+        text = text.translate(CURLY)
+    text = ARROWS.sub(r"\1->", text)
     pieces = QUOTED.split(text)
     pieces[::2] = (piece.translate(BLANKS | INVISIBLE) for piece in pieces[::2])
     return "".join(pieces)
 
 
 def _out_of_html(text: str) -> str:
+    text = TAGS.sub("", text) if "<" in text else text
     if "-&gt;" in text or "&quot;Node Type&quot;" in text or "&quot;Plan&quot;" in text:
-        return html.unescape(text).translate(BLANKS)
+        return html.unescape(BREAK.sub("\n", text)).translate(BLANKS)
     return text
 
 
 def _out_of_a_mail(text: str) -> str:
-    """What is quoted, if most of the text is."""
+    """What is quoted, if most of the text is; a blank is taken off where each quoted line has it."""
     lines = text.split("\n")
-    quoted = [bool(MAIL.match(line)) for line in lines]
-    if 2 * sum(quoted) <= sum(1 for line in lines if line.strip()):
+    ends = [mark.end() if (mark := MAIL.match(line)) else 0 for line in lines]
+    if 2 * sum(map(bool, ends)) <= sum(1 for line in lines if line.strip()):
         return text
-    pairs = zip(lines, quoted, strict=True)
-    return "\n".join(MAIL.sub("", line, count=1) if inside else "" for line, inside in pairs)
+    pairs = list(zip(lines, ends, strict=True))
+    blank = all(line[end : end + 1] in ("", " ") for line, end in pairs if end)
+    return "\n".join(line[end + blank :] if end else "" for line, end in pairs)
 
 
 def _out_of_a_fence(text: str) -> str:
-    """The first fenced block that holds something of a plan."""
+    """The fenced block that holds something of a plan.
+
+    Raises:
+        LabError: there are several.
+    """
     lines = text.split("\n")
     fences = [at for at, line in enumerate(lines) if FENCE.match(line)]
     if not fences:
         return text
-    ends = [*fences[1:], len(lines)]
-    for start, end in zip(fences, ends, strict=True):
-        inside = lines[start + 1 : end]
-        if any(OF_A_PLAN.search(line) for line in inside):
-            return "\n".join([""] * (start + 1) + inside)
-    return "\n".join("" if FENCE.match(line) else line for line in lines)
+    pairs = list(zip(fences, [*fences[1:], len(lines)], strict=True))
+    blocks = [
+        (start, end)
+        for start, end in pairs
+        if any(OF_A_PLAN.search(line) for line in lines[start + 1 : end])
+    ]
+    if not blocks:
+        return "\n".join("" if FENCE.match(line) else line for line in lines)
+    if len(blocks) > 1:
+        raise second_plan(blocks[1][0] + 2)
+    start, end = blocks[0]
+    return "\n".join([""] * (start + 1) + lines[start + 1 : end])
 
 
 def _out_of_csv(text: str) -> str:
@@ -123,6 +145,7 @@ STEPS: tuple[Callable[[str], str], ...] = (
     _out_of_html,
     _out_of_a_fence,
     _out_of_a_mail,
+    without_margins,
     untabled,
     _out_of_csv,
 )

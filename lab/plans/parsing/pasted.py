@@ -5,11 +5,14 @@ import json
 from lab.errors import LabError
 from lab.plans.encoding import decode
 from lab.plans.parsing.auto_explain import plan_in_log
-from lab.plans.parsing.frames import unframed_in_place
+from lab.plans.parsing.frames import in_plain_characters, unframed_in_place
+from lab.plans.parsing.margins import without_margins
 from lab.plans.parsing.text_form import parse_text
 
 JSON_HINT = "A plan is what EXPLAIN (FORMAT JSON) prints, or EXPLAIN's text form"
 HEADING = "QUERY PLAN"
+LOGGED = ("message", "textPayload")
+"""Where jsonlog and Cloud Logging keep the words of an entry."""
 MOST_WRAPPINGS = 4
 """A document in a string in a row in a list of rows."""
 
@@ -46,7 +49,7 @@ def _is_json(text: str) -> bool:
 
 def _pasted(text: str) -> object:
     """The document in a text that is not JSON as it stands."""
-    log = plan_in_log(text)
+    log = plan_in_log(without_margins(in_plain_characters(text)))
     if log is None:
         plain = unframed_in_place(text)
         log = plan_in_log(plain)
@@ -100,8 +103,8 @@ def _up_to_its_end(document: str) -> str:
 def _unwrapped(value: object) -> object:
     """What a driver's rows hold: a string, the lines of one, or a document."""
     if isinstance(value, dict):
-        logged = value.get("message")
-        return logged if isinstance(logged, str) else value.get(HEADING, value)
+        logged = next((value[key] for key in LOGGED if isinstance(value.get(key), str)), None)
+        return logged or value.get(HEADING, value)
     if not isinstance(value, list) or not value:
         return value
     cells = [_cell(row) for row in value]

@@ -5,11 +5,13 @@ What the tables look like is read from psql's src/fe_utils/print.c.
 
 import re
 
+from lab.plans.parsing.checking import second_plan
+
 HEADING = re.compile(r"[|│║┃]?[ \t]{0,400}QUERY PLAN[ \t]*(?P<end>[|│║┃]?)[ \t]*$", re.IGNORECASE)
 DASHES = frozenset("-─═━")
 RULING = DASHES | frozenset("+|┌┐└┘├┤┬┴┼╔╗╚╝╠╣╟╢╤╧╪│║┃: \t")
 RECORD = re.compile(
-    r"[+┌├╔╠]?[-─═]\[ \D{1,40}\d{1,12} \][-─═+┬┼┐┤|╗╣]*$|\* \D{1,40}\d{1,12}[ \t]*$"
+    r"[+┌├╔╠]?[-─═]\[ \D{1,40}\d{1,12} \][-─═+┬┼┐┤|╗╣]*$|\* [^\d:]{1,40}\d{1,12}[ \t]*$"
 )
 EXPANDED = re.compile(r"(?:[|│║] )?(?:QUERY PLAN| {10})(?: [|│║] ?| )(?P<value>.*)$")
 ROWS = re.compile(r"[ \t]*\([ \t]*\d{1,12}[ \t]+[^()\d]{1,30}\)[ \t]*$")
@@ -44,12 +46,18 @@ def _records(lines: list[str]) -> list[str]:
 
 
 def _rows(lines: list[str], heading: int) -> list[str]:
-    """What stands below the heading, each row without its bars and the blank beside them."""
+    """What stands below the heading, each row without its bars and the blank beside them.
+
+    Raises:
+        LabError: another table follows.
+    """
     match = HEADING.match(lines[heading])
     left = lines[heading].startswith(BARS)
     right = bool(match and match["end"])
     below = lines[heading + 1 :]
     end = next((at for at, line in enumerate(below) if ROWS.match(line)), len(below))
+    if again := next((at for at in range(end, len(below)) if HEADING.match(below[at])), 0):
+        raise second_plan(heading + again + 2)
     rows = ["" if _is_rule(line) else line.rstrip() for line in below[:end]]
     if right:
         rows = [row[:-1].rstrip() if row[-1:] in BARS else row for row in rows]

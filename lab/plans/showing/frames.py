@@ -62,7 +62,7 @@ def _rows(tree: PlanTree) -> Iterator[Mapping[str, object]]:
 
 def _held(value: object) -> object:
     """The value; rows times loops of made-up plans are more than a column of Int64 can hold."""
-    return min(value, MOST) if isinstance(value, int) else value
+    return max(-MOST, min(value, MOST)) if isinstance(value, int) else value
 
 
 def _conditions(node: PlanNode) -> str | None:
