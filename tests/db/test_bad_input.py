@@ -173,7 +173,7 @@ def test_a_database_without_the_schema(
         ("SELEC 1", 'Syntax error at or near "SELEC"'),
         ("SELECT 1; SELECT 2", "give one statement at a time"),
         ("SELECT 1; DELETE FROM order_items", "give one statement at a time"),
-        ("COMMIT; DELETE FROM order_items", "give one statement at a time"),
+        ("COMMIT; DELETE FROM order_items", "COMMIT has no plan"),
         ("SELECT * FROM nowhere", "Check the table's name"),
         ("SELECT nothing FROM orders", "Check the column's name"),
         ("SELECT :missing", "No value for :missing"),
@@ -181,8 +181,8 @@ def test_a_database_without_the_schema(
         ("", "There is no statement to explain"),
         ("  ", "There is no statement to explain"),
         ("EXPLAIN SELECT 1", "already begins with EXPLAIN"),
-        ("VACUUM orders", "Syntax error"),
-        ("DROP TABLE orders", "Syntax error"),
+        ("VACUUM orders", "VACUUM has no plan"),
+        ("DROP TABLE orders", "DROP TABLE has no plan"),
     ],
 )
 def test_a_statement_that_cannot_be_explained(
@@ -229,7 +229,7 @@ def test_a_question_that_makes_no_sense(
 
 
 @pytest.mark.parametrize(
-    "given", [b"SELECT \xff", "SELECT 1".encode("utf-16"), b"SELECT 1\0"], ids=str
+    "given", [b"SELECT \xff", "SELECT 1".encode("utf-16-le"), b"SELECT 1\0"], ids=str
 )
 @pytest.mark.parametrize("errors", ["strict", "surrogateescape"])
 def test_standard_input_that_is_no_text(

@@ -97,7 +97,9 @@ def _told(entry: str, said: dict[str, object]) -> LoggedPlan:
     query = next((at for at, line in enumerate(lines) if line.lstrip().startswith(QUERY)), None)
     if query is None:
         return LoggedPlan(entry, said)
-    start = next((at for at in range(query + 1, len(lines)) if _is_root(lines[at])), len(lines))
+    start = next((at for at in range(query + 1, len(lines)) if _is_root(lines[at])), None)
+    if start is None:
+        return LoggedPlan(entry, said)
     words = lines[query:start]
     words[0] = words[0].lstrip().removeprefix(QUERY).strip()
     parameters = next((at for at, line in enumerate(words) if at and PARAMETERS.match(line)), None)

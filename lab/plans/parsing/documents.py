@@ -62,12 +62,19 @@ def _document(obj: object) -> Mapping[str, object]:
     value = readable(obj) if isinstance(obj, str) else obj
     if isinstance(value, list | tuple):
         if len(value) != 1:
-            raise not_a_plan("it", f"should be a list of one object, this one has {len(value)}")
+            raise _several(len(value))
         value = value[0]
     document = mapping(value, "[0]")
+    if "Node Type" in document:
+        return {"Plan": document}
     if "Plan" not in document:
         raise not_a_plan("[0]", "has no 'Plan'")
     return document
+
+
+def _several(count: int) -> LabError:
+    error = not_a_plan("it", f"should be a list of one object, this one has {count}")
+    return LabError(error.message, hint="Give one plan at a time") if count else error
 
 
 def _time(document: Mapping[str, object], key: str) -> float | None:

@@ -12,12 +12,13 @@ from collections.abc import Callable
 
 from lab.plans.parsing.checking import second_plan
 from lab.plans.parsing.margins import OF_A_PLAN, without_margins
+from lab.plans.parsing.reprs import out_of_python
 from lab.plans.parsing.tables import untabled
 
 BLANKS = {0x00A0: " ", 0x202F: " ", 0x2007: " "}
 INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
 QUOTED = re.compile("('[^']*'|\"[^\"]*\")")
-CURLY = {0x2018: "'", 0x2019: "'", 0x201C: '"', 0x201D: '"'}
+CURLY = {"'": {0x2018: "'", 0x2019: "'"}, '"': {0x201C: '"', 0x201D: '"'}}
 ARROWS = re.compile(r"(?m)^([ \t]*)(?:[→à]|[–—]>)(?=[ \t]+[A-Z])")
 """What text processors make of `->`."""
 FENCE = re.compile(r"[ \t]{0,40}(?:`{3,}|~{3,})[ \t]?[^`\n]{0,60}$")
@@ -28,6 +29,8 @@ TAGS = re.compile(
 )
 BREAK = re.compile(r"<br ?/?>\n?")
 CELL_START = re.compile(r"\s*\"(?=[^\"\n]|\"\")")
+CELL = re.compile(r"(?m)^\"(?: {2}|Settings: |(?=.*\((?:cost=\d|actual |never))).*\"$")
+"""A row that CSV had to quote, for a comma in it; no line of a plan begins and ends like this."""
 MOST_LAYERS = 3
 """Frames around frames: a fence in a mail, say."""
 
@@ -55,8 +58,8 @@ def in_plain_characters(text: str) -> str:
     text = text.replace("\x00", "")
     if text.isascii():
         return text
-    if "'" not in text and '"' not in text:
-        text = text.translate(CURLY)
+    for straight, curly in CURLY.items():
+        text = text if straight in text else text.translate(curly)
     text = ARROWS.sub(r"\1->", text)
     pieces = QUOTED.split(text)
     pieces[::2] = (piece.translate(BLANKS | INVISIBLE) for piece in pieces[::2])
@@ -87,10 +90,10 @@ def _out_of_a_fence(text: str) -> str:
     Raises:
         LabError: there are several.
     """
-    lines = text.split("\n")
+    lines = _out_of_backticks(text).split("\n")
     fences = [at for at, line in enumerate(lines) if FENCE.match(line)]
     if not fences:
-        return text
+        return "\n".join(lines)
     pairs = list(zip(fences, [*fences[1:], len(lines)], strict=True))
     blocks = [
         (start, end)
@@ -105,6 +108,12 @@ def _out_of_a_fence(text: str) -> str:
     return "\n".join([""] * (start + 1) + lines[start + 1 : end])
 
 
+def _out_of_backticks(text: str) -> str:
+    inside = text.strip()
+    lone = inside.startswith("`") and inside.endswith("`") and inside.count("`") == 2
+    return inside[1:-1] if lone else text
+
+
 def _out_of_csv(text: str) -> str:
     """The cells, where they are quoted as pgAdmin and spreadsheets copy them."""
     start = text.lstrip()
@@ -113,7 +122,7 @@ def _out_of_csv(text: str) -> str:
     body = lines[1] if heading and len(lines) > 1 else start
     if not OF_A_PLAN.search(body) or '\\"' in body:
         return text
-    cells = _cells(body) if CELL_START.match(body) else None
+    cells = _cells(body) if CELL_START.match(body) or CELL.search(body) else None
     if cells is None:
         return "\n".join(_cell(line) for line in text.split("\n"))
     skipped = text[: len(text) - len(body)].count("\n")
@@ -121,17 +130,14 @@ def _out_of_csv(text: str) -> str:
 
 
 def _cell(line: str) -> str:
-    """A line that CSV had to quote; no line of a plan begins and ends with a quote."""
-    if len(line) > 2 and line[0] == line[-1] == '"' and OF_A_PLAN.search(line):
-        return line[1:-1].replace('""', '"')
-    return line
+    return line[1:-1].replace('""', '"') if CELL.match(line) else line
 
 
 def _cells(body: str) -> list[str] | None:
     """The first cell of every row, or nothing where it is no table of one column."""
     limit = csv.field_size_limit(len(body) + 1)
     try:
-        rows = list(csv.reader(io.StringIO(body), skipinitialspace=True))
+        rows = list(csv.reader(io.StringIO(body)))
     except csv.Error:
         return None
     finally:
@@ -142,10 +148,11 @@ def _cells(body: str) -> list[str] | None:
 
 
 STEPS: tuple[Callable[[str], str], ...] = (
+    out_of_python,
     _out_of_html,
     _out_of_a_fence,
     _out_of_a_mail,
-    without_margins,
     untabled,
+    without_margins,
     _out_of_csv,
 )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 OF_A_PLAN = re.compile(
     r"\(cost=\d|\(actual (?:time|rows)=|->\s+[A-Z]|\"Node Type\"|\"\"Node Type\"\"|never executed\)"
 )
-NUMBER = re.compile(r"[ \t]{0,20}(\d{1,7})(?:[.:)]|[ \t]?[|│])?(?:[ \t]|(?=[\[{\]}\"A-Z-])|$)")
+NUMBER = re.compile(r"[ \t]{0,20}(\d{1,7})(?:[.:)]|[ \t]?[|│])?(?:[ \t]|(?=[\[{\]}\"A-Z]|->)|$)")
 STAMP = (
     r"\[?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?"
     r"(?: ?(?:Z|[A-Z]{3,5}|[+-]\d\d(?::?\d\d)?)(?![^\s\]]))?\]?"

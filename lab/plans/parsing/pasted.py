@@ -1,16 +1,20 @@
 """The one door for text: whatever a person has of a plan, as the document that JSON would hold."""
 
 import json
+import re
 
 from lab.errors import LabError
 from lab.plans.encoding import decode
 from lab.plans.parsing.auto_explain import plan_in_log
+from lab.plans.parsing.checking import second_plan
 from lab.plans.parsing.frames import in_plain_characters, unframed_in_place
-from lab.plans.parsing.margins import without_margins
+from lab.plans.parsing.margins import OF_A_PLAN, without_margins
 from lab.plans.parsing.text_form import parse_text
 
 JSON_HINT = "A plan is what EXPLAIN (FORMAT JSON) prints, or EXPLAIN's text form"
 HEADING = "QUERY PLAN"
+NODE = '"Node Type"'
+DOCUMENT = re.compile(r'(?:\[\s{0,40})?\{\s{0,40}"(?:Plan|Query Text|Query Identifier)"\s{0,9}:')
 LOGGED = ("message", "textPayload")
 """Where jsonlog and Cloud Logging keep the words of an entry."""
 MOST_WRAPPINGS = 4
@@ -32,7 +36,9 @@ def readable(text: str) -> object:
     for _ in range(MOST_WRAPPINGS):
         inside = _unwrapped(value)
         if isinstance(inside, str):
-            return _pasted(inside) if not _is_json(inside) else decode(inside)
+            if not _is_json(inside):
+                return _pasted(inside)
+            inside = decode(inside)
         if inside is value:
             break
         value = inside
@@ -67,10 +73,12 @@ def _document(text: str) -> object:
     start = _json_start(text)
     if start is None:
         return parse_text(text)
-    lines = text[start:].rstrip()
+    lines = _up_to_its_end(text[start:].rstrip())
     try:
-        return decode(_up_to_its_end(lines))
+        return decode(lines)
     except json.JSONDecodeError as error:
+        if error.msg == "Extra data":
+            return _first(lines, error.pos, line=text[:start].count("\n") + error.lineno)
         line = text[:start].count("\n") + error.lineno
         raise LabError(
             f"Not a plan: line {line} of the text is not JSON, {error.msg}: column {error.colno}",
@@ -80,15 +88,23 @@ def _document(text: str) -> object:
         raise LabError(f"Not a plan: the text is not JSON, {error}", hint=JSON_HINT) from None
 
 
+def _first(lines: str, end: int, *, line: int) -> object:
+    """The document before what follows it, unless that is another one."""
+    if NODE in lines[end:]:
+        raise second_plan(line)
+    return decode(lines[:end])
+
+
 def _json_start(text: str) -> int | None:
-    """Where a document of JSON begins: at the first line that opens one, before any node."""
+    """Where a document of JSON begins: at the first line that opens one, or in words before it."""
     at = 0
     for line in text.split("\n"):
         words = line.strip()
         if words[:1] in ("[", "{") and (words[1:] == "" or words[1:].lstrip()[:1] in ('"', "{")):
             return at + line.index(words[0])
         at += len(line) + 1
-    return None
+    found = DOCUMENT.search(text)
+    return found.start() if found and not OF_A_PLAN.search(text[: found.start()]) else None
 
 
 def _up_to_its_end(document: str) -> str:
@@ -116,6 +132,6 @@ def _unwrapped(value: object) -> object:
 def _cell(row: object) -> object:
     if isinstance(row, list) and len(row) == 1:
         return row[0]
-    if isinstance(row, dict) and len(row) == 1 and HEADING in row:
-        return row[HEADING]
+    if isinstance(row, dict) and "Plan" not in row:
+        return _unwrapped(row)
     return row

@@ -15,7 +15,9 @@ RECORD = re.compile(
 )
 EXPANDED = re.compile(r"(?:[|│║] )?(?:QUERY PLAN| {10})(?: [|│║] ?| )(?P<value>.*)$")
 ROWS = re.compile(r"[ \t]*\([ \t]*\d{1,12}[ \t]+[^()\d]{1,30}\)[ \t]*$")
-CLOCK = re.compile(r"[^\W\d_]{1,20} ?: [\d.,]{1,20} (?:ms|мс)(?: \(.{1,40}\))?$")
+CLOCK = re.compile(
+    r"[^\W\d_]{1,20} ?: [\d.,]{1,20} ?(?:ms|мс|s)(?: \(.{1,40}\))?(?:, executed in: .{1,40})?$"
+)
 BARS = ("|", "│", "║", "┃")
 PROMPT = re.compile(r"[\w.@:-]{1,80}[=\-*('\"^!][#>](?: |$)")
 GOES_ON = ("+", "↵")

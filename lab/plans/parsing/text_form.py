@@ -11,7 +11,7 @@ from lab.plans.parsing.text_defaults import filled
 from lab.plans.parsing.text_figures import Keys, parse_property, parse_settings
 from lab.plans.parsing.text_lines import ARROW, HINT, Kind, Line, broken, whole_lines
 from lab.plans.parsing.text_nodes import NUMBER, number
-from lab.plans.parsing.text_tree import Block, Tree, closed
+from lab.plans.parsing.text_tree import BLANKS_LOST, Block, Tree, closed
 
 TIMES = {
     "planning time": "Planning Time",
@@ -22,8 +22,8 @@ OF_THE_DOCUMENT = {"Settings", "Query Identifier", "Query Text", "Query Paramete
 MILLISECONDS = re.compile(rf"({NUMBER})\s*ms$")
 TRIGGER = re.compile(rf"(.*): (?:time=({NUMBER}) )?calls=({NUMBER})$", re.DOTALL)
 OTHER_FORMATS = (
-    (re.compile(r"\s*<(?:\?xml|explain\b)"), "XML"),
-    (re.compile(r"\s*(?:- )?Plan: *\n\s+Node Type:"), "YAML"),
+    (re.compile(r"(?m)^[ \t]*<(?:\?xml|explain\b)"), "XML"),
+    (re.compile(r"(?m)^[ \t]*(?:- )?Plan: *\n[ \t]+Node Type:"), "YAML"),
 )
 
 
@@ -44,7 +44,7 @@ def parse_text(text: str) -> dict[str, object]:
         LabError: it is no plan; the message names the line that is none.
     """
     for form, name in OTHER_FORMATS:
-        if form.match(text):
+        if form.search(text):
             raise LabError(
                 f"Not a plan: the text is a plan as {name}, which is not read here",
                 hint="Take it again with EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON)",
@@ -74,6 +74,10 @@ def _read(reading: _Reading, line: Line) -> None:
     kind = line.kind
     if reading.ended and (kind is Kind.OTHER or kind is Kind.TARGET):
         return
+    if kind is Kind.PROPERTY and "Execution Time" in reading.document.keys:
+        # It is the last line; what follows is somebody's comment, with whatever names in it.
+        if not _is_known(line):
+            return
     if kind is Kind.TRIGGER and not reading.tree.path:
         raise broken(line, "stands before the first node")
     if kind is Kind.TRIGGER:
@@ -81,10 +85,15 @@ def _read(reading: _Reading, line: Line) -> None:
     elif kind is Kind.PROPERTY and reading.tree.path and _is_the_documents(reading, line):
         _add_to_document(reading, line)
     elif reading.block and kind is Kind.NODE and ARROW.match(line.text):
-        raise broken(line, "stands below nothing")
+        raise broken(line, "stands below nothing", BLANKS_LOST)
     else:
         reading.block = None
         reading.tree.add(line)
+
+
+def _is_known(line: Line) -> bool:
+    key = line.text.partition(":")[0]
+    return key.lower() in TIMES or key in OF_THE_DOCUMENT or key in ("JIT", "Serialization")
 
 
 def _is_the_documents(reading: _Reading, line: Line) -> bool:

@@ -23,7 +23,7 @@ TARGET = re.compile(r"(?:Foreign )?(?:Insert|Update|Delete|Merge) on ")
 PROPERTY = re.compile(r"[^\W\d_][\w /.,%-]{0,80}?:(?=\s|$)")
 REST_OF_A_LINE = re.compile(
     r"(?:Memory: \d|Disk: \d|(?:Memory|Disk) Usage: |(?:Average|Peak) (?:Memory|Disk): |Misses: |"
-    r"Evictions: |Overflows: |Maximum Storage: )"
+    r"Evictions: |Overflows: |Maximum Storage: |(?:time|rows|width|loops)=\d)"
 )
 FREE_TEXT = re.compile(r"Trigger |CTE |Foreign (?:File|Program): ")
 """What may hold a lone quote that opens nothing."""
@@ -154,6 +154,11 @@ class _Joined:
         wrapped = self.length >= WRAPPED_FROM
         return wrapped or self.depth > 0 or self.pieces[-1].endswith((",", ":"))
 
+    def is_a_name_alone(self) -> bool:
+        """Whether it is a node's name whose figures a line end may have cut off."""
+        arrow = ARROW.match(self.first.text) is not None
+        return arrow and self.length >= WRAPPED_FROM and not has_figures(self.line().text)
+
 
 def _joined(lines: Iterable[Line]) -> list[Line]:
     """Every line with the lines that are the rest of it."""
@@ -173,6 +178,8 @@ def _is_rest(line: Line, before: _Joined) -> bool:
         return True
     if line.text.startswith("(") and has_figures(line.text):
         return True
+    if line.kind is Kind.NODE and before.is_a_name_alone():
+        return not ARROW.match(line.text) and not begins_node(line.text)
     return line.kind is Kind.OTHER and before.goes_on()
 
 

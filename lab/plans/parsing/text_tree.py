@@ -4,10 +4,12 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from lab.plans.parsing.text_figures import Keys, parse_property, parse_worker, split_list
-from lab.plans.parsing.text_lines import ARROW, WORKER, Kind, Line, broken
+from lab.plans.parsing.text_lines import ARROW, HINT, WORKER, Kind, Line, broken
 from lab.plans.parsing.text_nodes import parse_name, parse_node
 
 MEMBERS = ("Append", "Merge Append", "BitmapAnd", "BitmapOr")
+BLANKS_LOST = "The blanks before its lines are lost: copy it as it was printed, or as FORMAT JSON"
+BREAKS_LOST = "Its line ends are lost: copy it as it was printed, or take it as FORMAT JSON"
 GROUPINGS = ("Group Key", "Hash Key", "Sort Key")
 
 
@@ -72,7 +74,10 @@ class Tree:
         text = line.text[arrow.end() :] if arrow else line.text
         keys = parse_node(text)
         if keys is None:
-            raise broken(line, "has figures that cannot be read")
+            on_one_line = text.count("(cost=") > 1
+            raise broken(
+                line, "has figures that cannot be read", BREAKS_LOST if on_one_line else HINT
+            )
         branch = Branch(keys, line.column, Counter(keys.keys()))
         if not self.found:
             self.column = line.column
@@ -81,7 +86,7 @@ class Tree:
         else:
             self._leave(line)
             if not self.path or self.path[-1].column >= line.column:
-                raise broken(line, "stands below nothing")
+                raise broken(line, "stands below nothing", HINT if self.column else BLANKS_LOST)
             self._hang(branch)
         self.label = None
         self.path.append(branch)
