@@ -20,15 +20,19 @@ WIDE = (b"\xff\xfe", b"\xfe\xff")
 
 What = Annotated[str, typer.Argument(help="A pattern's name, SQL, or - for standard input.")]
 Param = Annotated[
-    list[str] | None, typer.Option("--param", "-p", metavar="NAME=VALUE", help="Repeatable.")
+    list[str] | None,
+    typer.Option("--param", "-p", metavar="NAME=VALUE", help="A parameter; may be repeated."),
 ]
-Url = Annotated[str | None, typer.Option(help="Another database. Default: LAB_DATABASE_URL.")]
-Json = Annotated[bool, typer.Option("--json", help="For programs.")]
+Url = Annotated[
+    str | None, typer.Option(metavar="URL", help="Another database than LAB_DATABASE_URL.")
+]
+Json = Annotated[bool, typer.Option("--json", help="The same for programs.")]
 AllowWrites = Annotated[
-    bool, typer.Option("--allow-writes", help="Needed on a server that is not the lab's own.")
+    bool, typer.Option("--allow-writes", help="On a server that is not the lab's own.")
 ]
 Timeout = Annotated[
-    float, typer.Option(min=0.001, help="Seconds that one statement may take, at most.")
+    float,
+    typer.Option(min=0.001, metavar="SECONDS", help="How long one statement may take."),
 ]
 
 

@@ -8,6 +8,7 @@ import typer
 
 from lab.cli.arguments import AllowWrites, Json, Param, Timeout, Url, What, asked_query
 from lab.errors import LabError
+from lab.experiments import AS_IS
 from lab.experiments import compare as compare_variants
 from lab.opening import connect
 from lab.patterns import PATTERNS
@@ -28,7 +29,9 @@ def compare(
     param: Param = None,
     index: Annotated[
         list[str] | None,
-        typer.Option("--index", "-i", help="A variant: an index such as 'orders(user_id)'."),
+        typer.Option(
+            "--index", "-i", help="A variant: 'orders(user_id)', 'as it is', or '+' for both."
+        ),
     ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Of the order of the runs.")] = 0,
     timeout: Timeout = 60,
@@ -40,13 +43,20 @@ def compare(
     with closing(connect(url, allow_writes=allow_writes or None)) as db:
         asked = asked_query(db, query, param)
         if index:
-            variants: Any = {"none": [], **{definition: [definition] for definition in index}}
+            variants: Any = {"none": [], **{each: _variant(each) for each in index}}
         elif query in PATTERNS:
             variants = PATTERNS[query].variants
         else:
             raise LabError("There is no index to compare", hint="Give --index 'orders(user_id)'")
         result = compare_variants(db, asked, variants, timeout_s=timeout, seed=seed)
     print(json.dumps(result.to_json()) if as_json else result.timed().render_text())
+
+
+def _variant(given: str) -> list[Any]:
+    """The indexes that an option stands for."""
+    if given == "as it is":
+        return [AS_IS]
+    return [AS_IS, given.removeprefix("+")] if given.startswith("+") else [given]
 
 
 @patterns.command("list")

@@ -6,41 +6,34 @@ always qualified. Names are given as the plan prints them, quoted where SQL asks
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from itertools import chain
 
 from sqlalchemy.dialects import postgresql
-from sqlglot import exp, parse_one
-from sqlglot.errors import SqlglotError
 
+from lab.plans.expressions import Expression, Span, parse_expression, unquoted
 from lab.plans.nodes import PlanNode
 
-LONGEST = 10_000
-DEEPEST = 60
-"""Beyond these an expression is not read: nobody indexes it, and the parser is recursive."""
-
-NOT_SQL = re.compile(
-    r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|(\(alternatives: [^()]*\)"""
-    r"""|(?:EXISTS)?\((?:hashed |rescan )?(?:SubPlan|InitPlan) \d+\)(?:\.col\d+)?)"""
-)
-"""Literals, quoted names, and what stands for a subquery; only the last is no SQL."""
+__all__ = [
+    "columns_of",
+    "create_index",
+    "equal_columns",
+    "index_columns",
+    "index_for",
+    "operators",
+    "sort_columns",
+    "table_name",
+    "unquoted",
+]
 
 ORDER = re.compile(r"(?s)(.+?)((?: DESC)?(?: NULLS (?:FIRST|LAST))?)")
-
-COMPARISONS: dict[type[exp.Expr], str] = {
-    exp.EQ: "=",
-    exp.LT: "<",
-    exp.LTE: "<=",
-    exp.GT: ">",
-    exp.GTE: ">=",
-    exp.NEQ: "<>",
-}
+COMPARISONS = frozenset(("=", "<", "<=", ">", ">=", "<>"))
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 PREDICATES = {"IS TRUE": "{}", "IS FALSE": "NOT {}", "IS NULL": "{} IS NULL"}
 RANGES = frozenset(("<", "<=", ">", ">="))
-SAME_VALUE = frozenset((exp.DataType.Type.TEXT, exp.DataType.Type.VARCHAR))
-"""Casts of text to text, which EXPLAIN shows and an index on the column does not mind."""
+MOST_KEPT = 2**15
+"""Several rules ask for the same condition, and a plan may have very many of them."""
 
 QUOTING = postgresql.dialect().identifier_preparer  # type: ignore[no-untyped-call]
 
@@ -52,7 +45,7 @@ def columns_of(expression: str | None, node: PlanNode) -> tuple[str, ...]:
 
     Those of all tables, for a node that has no table of its own.
     """
-    return _columns(expression, node.alias) if expression else ()
+    return _read(expression, node.alias)[0] if expression else ()
 
 
 def operators(expression: str | None, node: PlanNode) -> Pairs:
@@ -62,7 +55,7 @@ def operators(expression: str | None, node: PlanNode) -> Pairs:
     operators that have no name in SQL are `= ANY`, `IS NULL`, `IS TRUE` and `IS FALSE`; one that
     no B-tree knows (LIKE, @>) is `""`.
     """
-    return _operators(expression, node.alias) if expression else ()
+    return _read(expression, node.alias)[1] if expression else ()
 
 
 def equal_columns(node: PlanNode, *expressions: str | None) -> tuple[str, ...]:
@@ -103,16 +96,12 @@ def sort_columns(keys: Sequence[str], node: PlanNode) -> tuple[str, ...]:
     found = []
     for key in keys:
         told = ORDER.fullmatch(key)
-        column = _plain_column(_parsed(told[1]) if told else None, node.alias)
+        parsed = parse_expression(told[1]) if told else None
+        column = parsed.plain_column(parsed.whole, node.alias) if parsed else None
         if told is None or column is None:
             return ()
         found.append(column + told[2])
     return tuple(found)
-
-
-def unquoted(name: str) -> str:
-    """The name as the catalog has it."""
-    return name[1:-1].replace('""', '"') if name.startswith('"') else name
 
 
 def create_index(node: PlanNode, columns: Sequence[str]) -> str:
@@ -134,125 +123,69 @@ def _compared(
     return tuple(dict.fromkeys(column for column, operator in pairs if operator in wanted))
 
 
-@lru_cache(maxsize=4096)
-def _columns(expression: str, alias: str | None) -> tuple[str, ...]:
-    tree = _parsed(expression)
-    return () if tree is None else tuple(_own_columns(tree, alias))
+@lru_cache(maxsize=MOST_KEPT)
+def _read(expression: str, alias: str | None) -> tuple[tuple[str, ...], Pairs]:
+    """The columns and the comparisons: most conditions are asked for both."""
+    parsed = parse_expression(expression)
+    if parsed is None:
+        return (), ()
+    columns = tuple(dict.fromkeys(parsed.columns(parsed.whole, alias)))
+    pairs = (_comparison(parsed, term, alias) for term in parsed.terms())
+    return columns, tuple(pair for pair in pairs if pair is not None)
 
 
-@lru_cache(maxsize=4096)
-def _operators(expression: str, alias: str | None) -> Pairs:
-    return tuple(
-        (column, operator)
-        for term in _terms(_parsed(expression))
-        for column, operator in _comparison(term, alias)
-    )
-
-
-def _parsed(expression: str) -> exp.Expr | None:
-    """The expression as a tree; None where it cannot be read."""
-    sql = NOT_SQL.sub(_readable, expression)
-    if len(sql) > LONGEST or _depth(sql) > DEEPEST:
-        return None
-    try:
-        select = parse_one(f"SELECT ({sql})", dialect="postgres")
-    except SqlglotError:
-        return None
-    readable = isinstance(select, exp.Select) and len(select.expressions) == 1
-    return select.expressions[0] if readable else None
-
-
-def _readable(found: re.Match[str]) -> str:
-    if found[1]:
-        return "$0" if "InitPlan" in found[1] else "NULL"
-    return "''" if found[0].startswith("'") else found[0]
-
-
-def _depth(sql: str) -> int:
-    depth = deepest = 0
-    for sign in sql:
-        depth += {"(": 1, "[": 1, ")": -1, "]": -1}.get(sign, 0)
-        deepest = max(deepest, depth)
-    return deepest
-
-
-def _own_columns(tree: exp.Expr, alias: str | None) -> Iterator[str]:
-    """The columns in the order of reading, each once."""
-    found = (_column_name(each, alias) for each in tree.find_all(exp.Column, bfs=False))
-    return iter(dict.fromkeys(name for name in found if name is not None))
-
-
-def _column_name(tree: exp.Expr, alias: str | None) -> str | None:
-    """Its name as it is printed, if it is a column of the table with this alias."""
-    if not isinstance(tree, exp.Column) or not isinstance(tree.this, exp.Identifier):
-        return None
-    if alias and tree.table not in ("", alias):
-        return None
-    name = tree.this.name
-    return '"{}"'.format(name.replace('"', '""')) if tree.this.quoted else name
-
-
-def _terms(tree: exp.Expr | None) -> Iterator[exp.Expr]:
-    """What AND joins, parentheses taken off."""
-    waiting = [] if tree is None else [tree]
-    while waiting:
-        term = waiting.pop().unnest()
-        if isinstance(term, exp.And):
-            waiting += [term.expression, term.this]
-        else:
-            yield term
-
-
-def _comparison(term: exp.Expr, alias: str | None) -> Iterator[tuple[str, str]]:
+def _comparison(parsed: Expression, term: Span, alias: str | None) -> tuple[str, str] | None:
     """The column and the operator, if the term is a comparison of one column."""
-    if column := _plain_column(term, alias):
-        yield column, "IS TRUE"
-    elif isinstance(term, exp.Not) and (column := _plain_column(term.this, alias)):
-        yield column, "IS FALSE"
-    elif isinstance(term, exp.Is) and (column := _plain_column(term.this, alias)):
-        is_null = isinstance(term.expression, exp.Null) and not term.args.get("negate")
-        yield column, "IS NULL" if is_null else ""
-    elif isinstance(term, exp.Binary):
-        yield from _binary(term, alias)
+    start, end = term
+    if column := parsed.plain_column(term, alias):
+        return column, "IS TRUE"
+    if parsed.texts[start] == "NOT":
+        column = parsed.plain_column((start + 1, end), alias)
+        return (column, "IS FALSE") if column else None
+    # A sign before all else, as in `- 1`, has nothing at its left.
+    between = [at for at in parsed.outermost(term) if at > start]
+    if between and parsed.texts[between[0]] == "IS":
+        return _asked(parsed, (start, between[0]), (between[0] + 1, end), alias)
+    is_binary = bool(between) and parsed.kinds[between[0]] == "operator"
+    return _compared_at(parsed, term, between[0], alias) if is_binary else None
 
 
-def _binary(term: exp.Binary, alias: str | None) -> Iterator[tuple[str, str]]:
-    operator = COMPARISONS.get(type(term), "")
-    sides = (
-        (term.this, term.expression, operator),
-        (
-            term.expression,
-            term.this,
-            FLIPPED.get(operator, operator),
-        ),
-    )
-    for side, other, told in sides:
-        column = _plain_column(side, alias)
-        if column and not any(_own_columns(other, alias)):
-            yield column, _of_list(told, other.unnest())
-            return
+def _asked(
+    parsed: Expression, left: Span, right: Span, alias: str | None
+) -> tuple[str, str] | None:
+    column = parsed.plain_column(left, alias)
+    if column is None or any(parsed.columns(right, alias)):
+        return None
+    return column, "IS NULL" if parsed.texts[slice(*right)] == ["NULL"] else ""
 
 
-def _of_list(operator: str, other: exp.Expr) -> str:
+def _compared_at(
+    parsed: Expression, term: Span, at: int, alias: str | None
+) -> tuple[str, str] | None:
+    written = parsed.texts[at]
+    operator = written if written in COMPARISONS else ""
+    left, right = (term[0], at), (at + 1, term[1])
+    for side, other, told in ((left, right, operator), (right, left, _flipped(operator))):
+        column = parsed.plain_column(side, alias)
+        if column and not any(parsed.columns(other, alias)):
+            return column, _of_list(told, parsed, parsed.unnested(other))
+    return None
+
+
+def _flipped(operator: str) -> str:
+    return FLIPPED.get(operator, operator)
+
+
+def _of_list(operator: str, parsed: Expression, other: Span) -> str:
     """The operator; a list, in `= ANY (...)` and `<> ALL (...)`, makes another one of it.
 
-    A SubPlan, which has become NULL, has another value for each row: no index serves that.
+    A SubPlan has another value for each row, and NULL none: no index serves that.
     """
-    if isinstance(other, exp.Null):
+    start, end = other
+    if start == end:
         return ""
-    if isinstance(other, exp.Any):
+    first = parsed.texts[start]
+    if first == "ANY":
         return "= ANY" if operator == "=" else ""
-    is_all = isinstance(other, exp.All) or (
-        isinstance(other, exp.Anonymous) and other.name.upper() == "ALL"
-    )
-    return "" if is_all else operator
-
-
-def _plain_column(tree: exp.Expr | None, alias: str | None) -> str | None:
-    """The column that the tree is, perhaps cast from text to text."""
-    if tree is None:
-        return None
-    tree = tree.unnest()
-    if isinstance(tree, exp.Cast) and tree.to.this in SAME_VALUE:
-        tree = tree.this.unnest()
-    return _column_name(tree, alias)
+    without_value = parsed.kinds[start] == "subplan" or first == "NULL"
+    return "" if first == "ALL" or (without_value and end - start == 1) else operator

@@ -16,6 +16,7 @@ READ_KEYS = (
 """From PostgreSQL 17 on told apart; before, the last stood for shared and local blocks."""
 
 WRITE_KEYS = tuple(key.replace("Read", "Write") for key in READ_KEYS)
+IO_KEYS = frozenset(READ_KEYS + WRITE_KEYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class IoTime:
 
 def io_time(node: PlanNode) -> IoTime | None:
     """Of a node and all below it, added up over loops and workers; None where it is not told."""
-    if not any(key in node.extra for key in (*READ_KEYS, *WRITE_KEYS)):
+    if IO_KEYS.isdisjoint(node.extra):
         return None
     return IoTime(_added(node.extra, READ_KEYS), _added(node.extra, WRITE_KEYS))
 
@@ -46,6 +47,8 @@ def own_io_time(node: PlanNode) -> float | None:
     told = io_time(node)
     if told is None or node.self_time is None:
         return None
+    if not told.total:
+        return 0.0
     below = [io_time(child) for child in node.children if not child.runs_elsewhere]
     own = told.total - sum(each.total for each in below if each is not None)
     return min(max(own / node.participants, 0.0), node.self_time)

@@ -34,6 +34,8 @@ class Vocabulary:
     flags: frozenset[str]
     whole_numbers: frozenset[str]
     lists: frozenset[str]
+    right: Mapping[type, frozenset[str]]
+    """The fields that a value of this type fits as it is."""
 
 
 def vocabulary(kind: type[PlanNode] | type[Worker]) -> Vocabulary:
@@ -45,13 +47,15 @@ def vocabulary(kind: type[PlanNode] | type[Worker]) -> Vocabulary:
     def those_of(sort: object) -> frozenset[str]:
         return frozenset(name for name in names if hints[name] in (sort, sort | None))  # type: ignore[operator]
 
+    texts, flags, whole, any_number = (those_of(sort) for sort in (str, bool, int, float))
     return Vocabulary(
         key_of_field=keys,
         field_of_key={key: name for name, key in keys.items()},
-        texts=those_of(str),
-        flags=those_of(bool),
-        whole_numbers=those_of(int),
+        texts=texts,
+        flags=flags,
+        whole_numbers=whole,
         lists=those_of(tuple[str, ...]),
+        right={str: texts, bool: flags, int: whole | any_number, float: any_number},
     )
 
 

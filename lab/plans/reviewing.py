@@ -3,7 +3,7 @@
 A rule is one file in `findings/`: it says what it looks for, and why that matters.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from lab.findings import Confidence, Finding, Severity
@@ -37,6 +37,8 @@ class Review:
     tree: PlanTree
     layout: Layout
     places: Mapping[PlanNode, int]
+    ran: Mapping[str, Sequence[PlanNode]]
+    """The nodes that were executed, by their type."""
     facts: Facts | None = None
 
     @property
@@ -46,9 +48,9 @@ class Review:
 
     def executed(self, *node_types: str) -> Iterator[PlanNode]:
         """The nodes that ran, of these types or of any. Without ANALYZE there are none."""
-        for node in self.layout.nodes:
-            if node.executed and (not node_types or node.node_type in node_types):
-                yield node
+        found = [node for kind in node_types or self.ran for node in self.ran.get(kind, ())]
+        # By their places they are in the order of reading again.
+        yield from sorted(found, key=self.places.__getitem__)
 
     def parent(self, node: PlanNode) -> PlanNode | None:
         """The node above."""
@@ -109,7 +111,11 @@ def review_of(tree: PlanTree, facts: Facts | None = None) -> Review:
     """The plan laid out."""
     layout = lay_out(tree.root)
     places = {node: at for at, node in enumerate(layout.nodes)}
-    return Review(tree, layout, places, facts)
+    ran: dict[str, list[PlanNode]] = {}
+    for node in layout.nodes:
+        if node.executed:
+            ran.setdefault(node.node_type, []).append(node)
+    return Review(tree, layout, places, ran, facts)
 
 
 def findings_of(review: Review, rule: Rule) -> Iterator[Finding]:

@@ -130,3 +130,10 @@ def test_generic_plans_work_through_a_pooler(pooler_url: Any) -> None:
         assert prepared(database) == 0
     finally:
         database.close()
+
+
+def test_a_list_may_be_longer_than_a_table_is_wide(lab_database: Database) -> None:
+    query = select(col(Order.id)).where(col(Order.id).in_(range(2_000)))
+    plan = explain(lab_database, query, generic=True)
+    assert plan.analyzed
+    assert "$2000" in conditions(plan)

@@ -2,14 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from time import monotonic
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event, text
 
 from lab.database import Database
-from lab.findings import Finding
+from lab.errors import LabError
+from lab.findings import Finding, Severity
 from lab.plans import Plan, explain
+from lab.plans.running.options import Wanted
+from lab.plans.running.trials import asked_of, trial_on
 
 LEFT = {
     "sizes": "SELECT relname, relpages, reltuples, relallvisible, reloptions, relacl::text "
@@ -120,7 +124,7 @@ def test_statistics_that_do_not_help_are_not_advised(made: Database) -> None:
     run(made, "UPDATE made SET twin = id")
     run(made, "ANALYZE made")
     # No kind of extended statistics knows of two ranges in columns without common values.
-    query = "SELECT * FROM made WHERE id > 19500 AND twin > 19500"
+    query = "SELECT * FROM made WHERE id > 18500 AND twin > 18500"
     settings = {"enable_indexscan": "off", "enable_bitmapscan": "off"}
     untried = explain(replace(made, own_server=False), query, settings=settings)
     assert "MISSING_EXTENDED_STATS" in codes(untried)
@@ -229,3 +233,56 @@ def test_a_proof_that_cannot_be_had_says_so(made: Database) -> None:
         told = finding(explain(made, TOGETHER, verify=True), "MISSING_EXTENDED_STATS")
     assert "could not be tried" in told.proof
     assert "lock" in told.proof
+
+
+def test_a_proof_of_statistics_comes_true_once_they_are_made(made: Database) -> None:
+    told = finding(explain(made, TOGETHER, verify=True), "MISSING_EXTENDED_STATS").evidence
+    run(made, "CREATE STATISTICS together ON city, country FROM made", "ANALYZE made")
+    assert explain(made, TOGETHER).root.plan_rows == told["after_plan_rows"]
+
+
+@pytest.mark.parametrize(
+    "name", ["100%", "%(a)s", "it's", 'a "b"', ":a", "line\nbreak", "ü" * 31], ids=repr
+)
+def test_statistics_are_tried_on_tables_of_any_name(made: Database, name: str) -> None:
+    quoted = '"{}"'.format(name.replace('"', '""'))
+    run(made, f"CREATE SCHEMA {quoted}", f"CREATE TABLE {quoted}.{quoted} AS TABLE made")
+    run(made, f"ALTER TABLE {quoted}.{quoted} RENAME city TO {quoted}")
+    run(made, f"ANALYZE {quoted}.{quoted}")
+    query = f"SELECT * FROM {quoted}.{quoted} WHERE {quoted} = 7 AND country = 7"
+    proved = finding(explain(made, query, verify=True), "MISSING_EXTENDED_STATS")
+    assert "estimate 2 -> 200 rows, where 200 came" in proved.proof
+
+
+def test_where_analyze_is_not_enough_statistics_on_several_columns_are_tried_too(
+    made: Database,
+) -> None:
+    run(made, "UPDATE made SET word = word")
+    before = state(made)
+    told = finding(explain(made, TOGETHER, verify=True), "STALE_STATS")
+    assert "ANALYZE alone does not mend it" in told.proof
+    assert "with statistics on (city, country) as well" in told.proof
+    assert told.proof.endswith("-> 200 rows, where 200 came")
+    assert told.severity is Severity.WARNING
+    assert told.advice.startswith("CREATE STATISTICS ON city, country FROM")
+    assert state(made) == before
+
+
+def test_all_attempts_together_may_take_as_long_as_one_run(made: Database) -> None:
+    asked = asked_of("SELECT 1", None, generic=False)
+    with trial_on(made, asked, Wanted(timeout_ms=60_000)) as trial:
+        limited = trial.limited()
+        assert monotonic() < limited.until <= monotonic() + 60
+
+        def sleep() -> None:
+            trial.connection.exec_driver_sql("SELECT pg_sleep(60)")
+
+        for late, message in ((0.05, "statement timeout"), (-1.0, "time for it was used up")):
+            stopped = replace(trial, until=monotonic() + late).attempted(sleep)
+            assert isinstance(stopped, LabError)
+            assert message in stopped.message
+        assert trial.planned().shape == "Result"
+        timeout = trial.connection.exec_driver_sql("SHOW statement_timeout").scalar_one()
+        assert timeout == "1min"
+    with trial_on(made, asked, Wanted(timeout_ms=0)) as trial:
+        assert not isinstance(trial.limited().attempted(trial.run), LabError)

@@ -264,6 +264,55 @@ PAIRS = {
         "The planner thinks that it costs",
         mended_query="SELECT * FROM people WHERE age = 5",
     ),
+    "operator that the operator class leaves out": Pair(
+        "USING gin (details jsonb_path_ops)",
+        "SELECT * FROM people WHERE details ? 'kind'",
+        Why.METHOD,
+        "jsonb_path_ops serves @>",
+        mended_query="""SELECT * FROM people WHERE details @> '{"kind": 7}'""",
+    ),
+    "order asked of a pattern index in any collation": Pair(
+        "(email text_pattern_ops)",
+        "SELECT * FROM people WHERE email < 'user100'",
+        Why.METHOD,
+        "text_pattern_ops serves = and LIKE",
+        mended_index="(email)",
+    ),
+    "another collation than the column's": Pair(
+        '(email COLLATE "POSIX")',
+        "SELECT * FROM people WHERE email = 'user7@example.org'",
+        Why.COLLATION,
+        "and the index is in POSIX",
+        mended_index="(email)",
+    ),
+    "another collation than the index's": Pair(
+        "(email)",
+        "SELECT * FROM people WHERE email COLLATE \"POSIX\" = 'user7@example.org'",
+        Why.COLLATION,
+        "The query compares in",
+        mended_index='(email COLLATE "POSIX")',
+    ),
+    "not false": Pair(
+        "((age > 88), id)",
+        "SELECT * FROM people WHERE (age > 88) IS NOT FALSE",
+        Why.METHOD,
+        "No index serves IS NOT FALSE",
+        mended_index="(id) WHERE (age > 88) IS NOT FALSE",
+    ),
+    "expression inside another": Pair(
+        "((details ->> 'kind'))",
+        "SELECT * FROM people WHERE (details ->> 'kind')::int = 7",
+        Why.WRAPPED,
+        "::integer",
+        mended_query="SELECT * FROM people WHERE details ->> 'kind' = '7'",
+    ),
+    "sample": Pair(
+        "(id, age)",
+        "SELECT * FROM people TABLESAMPLE SYSTEM (1) WHERE id = 7",
+        Why.METHOD,
+        "TABLESAMPLE reads blocks",
+        mended_query="SELECT * FROM people WHERE id = 7",
+    ),
     "another table": Pair(
         "(born)",
         "SELECT * FROM visits WHERE id = 7",
@@ -399,3 +448,58 @@ def test_what_is_not_there_is_told_with_what_is(people: Database) -> None:
     with pytest.raises(StatementError, match="does not exist"):
         why_not(people, "SELECT * FROM nothing", "ix")
     assert why_not(people, "SELECT * FROM people WHERE age = 5", "public.ix").used
+
+
+def test_a_table_read_twice_is_asked_where_its_column_is(people: Database) -> None:
+    create(people, "(age, email)")
+    query = "SELECT * FROM people a JOIN people b ON b.id = a.id WHERE a.age <> 5"
+    told = why_not(people, query, "ix")
+    assert [each.why for each in told.reasons if each.why is not Why.COST] == [Why.NEGATION]
+
+
+@pytest.mark.parametrize("name", ["it's", 'a "b"', "100%", "(a AND b)", "ü:a"], ids=repr)
+def test_columns_and_indexes_may_have_any_name(people: Database, name: str) -> None:
+    column, index = ('"{}"'.format(each.replace('"', '""')) for each in (name, f"ix {name}"))
+    run(people, f"ALTER TABLE people RENAME age TO {column}")
+    run(people, f"CREATE INDEX {index} ON people ({column}, born)", "ANALYZE people")
+    told = why_not(people, f"SELECT * FROM people WHERE {column} + 1 = 7", f"ix {name}")
+    assert told.why is Why.WRAPPED
+    mended = f"SELECT * FROM people WHERE {column} = 7 AND born = '1950-01-08'"
+    assert why_not(people, mended, f"ix {name}").used
+
+
+def test_an_index_of_a_part_is_compared_with_the_others_of_that_part(
+    empty_database: Database,
+) -> None:
+    run(
+        empty_database,
+        "CREATE TABLE parted (id int, at int) PARTITION BY RANGE (id)",
+        "CREATE TABLE parted_low PARTITION OF parted FOR VALUES FROM (0) TO (20000)",
+        "INSERT INTO parted SELECT i, i % 100 FROM generate_series(1, 10000) AS i",
+        "CREATE INDEX of_at ON parted (at)",
+        "CREATE INDEX better ON parted (at, id)",
+        "ANALYZE parted",
+    )
+    query = "SELECT * FROM parted WHERE at = 7 AND id = 107"
+    told = why_not(empty_database, query, "parted_low_at_idx")
+    assert told.why is Why.COST
+    assert told.forced is not None
+    assert told.forced.uses("parted_low_at_idx")
+    assert why_not(empty_database, query, "better").used
+
+
+def test_the_index_of_a_constraint_stays_and_that_is_told(people: Database) -> None:
+    create(people, "USING hash (age)")
+    told = why_not(people, "SELECT * FROM people WHERE id = 7 AND age = 7", "ix")
+    assert told.why is Why.COST
+    assert told.forced is None
+    assert "people_pkey belongs to a constraint" in told.reasons[0].advice
+
+
+def test_a_lock_that_is_not_had_is_told(people: Database) -> None:
+    create(people, "(age)")
+    run(people, "CREATE INDEX better ON people (age, born)")
+    with people.engine.begin() as other:
+        other.exec_driver_sql("LOCK TABLE people IN ROW EXCLUSIVE MODE")
+        told = why_not(people, "SELECT * FROM people WHERE age = 5 AND born = '1950-01-06'", "ix")
+    assert "lock" in told.reasons[0].advice

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import URL, text
+from sqlalchemy import URL, Integer, column, select, table, text
 
 from lab.database import Database, open_database
-from lab.errors import LabError, StatementError, WriteRefusedError
+from lab.errors import ConnectError, LabError, StatementError, WriteRefusedError
 from lab.plans import Plan, explain
 
 SETUP = (
@@ -90,6 +90,14 @@ def test_where_the_lab_may_not_write_it_is_only_planned(foreign: Database, name:
     assert not plan.analyzed
     assert "planned without running" in plan.note
     assert content(foreign) == before
+
+
+def test_on_a_standby_a_table_is_only_planned(kept: Database) -> None:
+    standby = replace(kept)
+    standby.__dict__["capabilities"] = replace(kept.capabilities, read_only=True)
+    plan = explain(standby, WRITES["create table"])
+    assert not plan.analyzed
+    assert "planned without running" in plan.note
 
 
 def test_merge_runs_and_is_undone(kept: Database, foreign: Database) -> None:
@@ -289,3 +297,41 @@ def test_a_pooler_is_explained_through(pooler_url: URL) -> None:
             explain(through, "SELECT no_such FROM pg_class")
     finally:
         through.close()
+
+
+def test_advisory_locks_of_the_session_are_given_up(kept: Database) -> None:
+    held = text("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+    explain(kept, "SELECT pg_advisory_lock(42)")
+    with kept.engine.connect() as connection:
+        assert connection.execute(held).scalar_one() == 0
+    with pytest.raises(StatementError, match="ivision by zero"):
+        explain(kept, "SELECT pg_advisory_lock(42), 1 / (id - id) FROM kept")
+    with kept.engine.connect() as connection:
+        assert connection.execute(held).scalar_one() == 0
+
+
+@pytest.mark.parametrize("generic", [False, True], ids=["run", "generic"])
+def test_a_session_that_is_ended_meanwhile_is_told_and_replaced(
+    kept: Database, *, generic: bool
+) -> None:
+    with pytest.raises(ConnectError, match="erminating connection"):
+        explain(kept, "SELECT pg_terminate_backend(pg_backend_pid())", generic=generic)
+    assert explain(kept, "SELECT * FROM kept").total_rows == 50
+
+
+@pytest.mark.parametrize("generic", [False, True], ids=["run", "generic"])
+def test_what_is_no_text_is_told(kept: Database, *, generic: bool) -> None:
+    for statement, params in (
+        ("SELECT * FROM kept WHERE word = :word", {"word": "\ud800"}),
+        ("SELECT '\ud800'", {}),
+    ):
+        with pytest.raises(StatementError, match="no text that can be sent"):
+            explain(kept, statement, params, generic=generic)
+
+
+def test_more_values_than_can_be_sent_are_told(kept: Database) -> None:
+    query = select(column("id", Integer)).select_from(table("kept"))
+    with pytest.raises(StatementError, match="70,000 values") as caught:
+        explain(kept, query.where(column("id", Integer).in_(range(70_000))))
+    assert "ANY(:values)" in caught.value.hint
+    assert explain(kept, "SELECT '" + ":a" * 70_000 + "'").total_rows == 1

@@ -8,6 +8,7 @@ is linear in the number of nodes; nodes are told by their number in the order of
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 
 from lab.plans.nodes import PlanNode
 from lab.plans.trees import Layout
@@ -19,6 +20,7 @@ NAMES = frozenset(("Conflict Arbiter Indexes", "Remote SQL", "Tuplestore Name"))
 REFERENCE = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|\((InitPlan \d+)\)\.|(\$\d+)""")
 """Whole literals and quoted names are passed over; what is inside them references nothing."""
 
+SHOWN = attrgetter(*CONDITIONS, "output")
 INIT_PLAN = re.compile(r"(InitPlan \d+)(?: \(returns (\$\d+(?:,\$\d+)*)\))?")
 
 
@@ -92,8 +94,7 @@ def _referenced(node: PlanNode) -> Iterator[str]:
 
 def expressions(node: PlanNode) -> Iterator[str]:
     """What EXPLAIN shows of a node that may refer to others."""
-    values = [getattr(node, name) for name in CONDITIONS]
-    values += [node.output, *(value for key, value in node.extra.items() if key not in NAMES)]
+    values = [*SHOWN(node), *(value for key, value in node.extra.items() if key not in NAMES)]
     for value in values:
         if isinstance(value, str):
             yield value

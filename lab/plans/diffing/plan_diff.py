@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from lab.plans.diffing.changes import NONE, Change, Match, changes, matched
 from lab.plans.diffing.judging import Judged, Judgement, judged, settings_changed
-from lab.plans.diffing.steps import Step, has_schemas, steps_of
+from lab.plans.diffing.steps import Step, has_schemas, renamed_scans, steps_of
 from lab.plans.trees import PlanTree
 from lab.show import Shown, fragment, html, text
 
@@ -88,10 +88,16 @@ class PlanDiff(Shown):
 
 
 def diff_of(before: PlanTree, after: PlanTree) -> PlanDiff:
-    """The second plan against the first. Steps are matched by table and alias, joins by tables."""
+    """The second plan against the first. Steps are matched by table and alias, joins by tables.
+
+    An alias that only one of them has does not hide that it is the same table.
+    """
     with_schema = has_schemas(before) and has_schemas(after)
-    steps = [steps_of(tree, with_schema=with_schema) for tree in (before, after)]
-    matches = matched(*steps)
+    renamed = renamed_scans(before, after, with_schema=with_schema)
+    matches = matched(
+        steps_of(before, with_schema=with_schema),
+        steps_of(after, with_schema=with_schema, renamed=renamed),
+    )
     verdict: Judged = judged(before, after)
     return PlanDiff(
         judgement=verdict.judgement,

@@ -5,7 +5,8 @@ join is known by the tables that it has put together, whatever the method. What 
 on (Hash, Memoize, Gather ...) belongs to the step below it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
@@ -104,10 +105,16 @@ class Step:
         return tuple(WRAPPERS[each.node_type] for each in self.folded if each.node_type in WRAPPERS)
 
 
-def steps_of(tree: PlanTree, *, with_schema: bool) -> tuple[Step, ...]:
-    """The steps in the order of reading."""
+def steps_of(
+    tree: PlanTree, *, with_schema: bool, renamed: Mapping[Key, Key] | None = None
+) -> tuple[Step, ...]:
+    """The steps in the order of reading; scans that are renamed are known by their other key."""
     layout = lay_out(tree.root)
-    read = _tables_read(layout, with_schema=with_schema)
+    leaves = [_leaf(node, with_schema=with_schema) for node in layout.nodes]
+    known = [leaf and (renamed or {}).get(leaf, leaf) for leaf in leaves]
+    read = _tables_read(layout, known)
+    bitmaps = _bitmaps_of_scans(layout)
+    in_scans = {at for several in bitmaps.values() for at in several}
     wrapping: dict[int, list[PlanNode]] = {}
     found = []
     for at, node in enumerate(layout.nodes):
@@ -115,9 +122,37 @@ def steps_of(tree: PlanTree, *, with_schema: bool) -> tuple[Step, ...]:
         below = _only_child(layout, at)
         if node.node_type in WRAPPERS and below is not None:
             wrapping[below] = [*above, node]
-        elif node.node_type not in BITMAPS or not _under_a_bitmap_scan(layout, at):
-            found.append(_step(layout, at, (*above, *_bitmaps(layout, at)), read))
+        elif at not in in_scans:
+            folded = (layout.nodes[each] for each in bitmaps.get(at, ()))
+            found.append(_step(layout, at, (*above, *folded), read))
     return tuple(found)
+
+
+def renamed_scans(before: PlanTree, after: PlanTree, *, with_schema: bool) -> Mapping[Key, Key]:
+    """The scans of the plan after whose alias the plan before has not, and what they are there.
+
+    A table has another alias where the statement was written anew, or partitions were left out.
+    They are paired in the order of reading, if both plans have as many of them.
+    """
+    only: list[defaultdict[Key, list[Key]]] = []
+    leaves = [
+        [leaf for node in tree.nodes if (leaf := _leaf(node, with_schema=with_schema))]
+        for tree in (before, after)
+    ]
+    for some, others in (leaves, leaves[::-1]):
+        known = frozenset(others)
+        by_table: defaultdict[Key, list[Key]] = defaultdict(list)
+        for leaf in dict.fromkeys(some):
+            if leaf not in known and leaf[2] is not None:
+                by_table[leaf[:3]].append(leaf)
+        only.append(by_table)
+    pairs = ((only[0][table], found) for table, found in only[1].items())
+    return {
+        new: old
+        for was, now in pairs
+        if len(was) == len(now)
+        for old, new in zip(was, now, strict=True)
+    }
 
 
 def has_schemas(tree: PlanTree) -> bool:
@@ -138,13 +173,15 @@ def _step(layout: Layout, at: int, folded: tuple[PlanNode, ...], read: Sequence[
     if node.node_type in SORTS:
         name = f"sort by {', '.join(node.sort_key or ())}"
         return Step(Kind.SORT, ("sort", node.sort_key), name, method, node, folded, ())
-    what = (node.node_type, node.partial_mode, node.group_key, node.relation, node.command)
+    # What workers leave to be finished is the same step as where there are none.
+    partial = node.partial_mode == "Partial"
+    what = (node.node_type, partial, node.group_key, node.relation, node.command)
     return Step(Kind.OTHER, what, method, method, node, folded, ())
 
 
-def _tables_read(layout: Layout, *, with_schema: bool) -> list[Read]:
+def _tables_read(layout: Layout, leaves: Sequence[Key | None]) -> list[Read]:
     """What each node has read, InitPlans and SubPlans apart."""
-    found = [_read_alone(node, with_schema=with_schema) for node in layout.nodes]
+    found = [_read_alone(*each) for each in zip(layout.nodes, leaves, strict=True)]
     for at in range(len(found) - 1, 0, -1):
         if layout.nodes[at].parent_relationship not in APART:
             above = layout.parents[at]
@@ -152,8 +189,7 @@ def _tables_read(layout: Layout, *, with_schema: bool) -> list[Read]:
     return found
 
 
-def _read_alone(node: PlanNode, *, with_schema: bool) -> Read:
-    leaf = _leaf(node, with_schema=with_schema)
+def _read_alone(node: PlanNode, leaf: Key | None) -> Read:
     return Read() if leaf is None else Read(_hash(leaf), 1, (_named(node),), leaf)
 
 
@@ -197,13 +233,16 @@ def _only_child(layout: Layout, at: int) -> int | None:
     return next(_children(layout, at), None)
 
 
-def _under_a_bitmap_scan(layout: Layout, at: int) -> bool:
-    above = layout.parents[at]
-    return above >= 0 and layout.nodes[above].node_type in (*BITMAPS, "Bitmap Heap Scan")
-
-
-def _bitmaps(layout: Layout, at: int) -> tuple[PlanNode, ...]:
-    if layout.nodes[at].node_type != "Bitmap Heap Scan":
-        return ()
-    below = layout.nodes[at + 1 : layout.ends[at]]
-    return tuple(node for node in below if node.node_type in BITMAPS)
+def _bitmaps_of_scans(layout: Layout) -> Mapping[int, Sequence[int]]:
+    """The bitmaps that each Bitmap Heap Scan reads, those that it puts together included."""
+    found: dict[int, list[int]] = {}
+    scan_of: dict[int, int] = {}
+    for at, parent in enumerate(layout.parents):
+        if layout.nodes[at].node_type not in BITMAPS or parent < 0:
+            continue
+        above = layout.nodes[parent].node_type
+        scan = parent if above == "Bitmap Heap Scan" else scan_of.get(parent)
+        if scan is not None:
+            scan_of[at] = scan
+            found.setdefault(scan, []).append(at)
+    return found

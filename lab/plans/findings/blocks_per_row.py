@@ -2,7 +2,7 @@
 
 Rows that a filter discards count as looked at, and so does each descent of an index: what is left
 over are dead rows, pages that are nearly empty, or large values kept out of line. Counted from
-1,000 blocks on, rather than from 100 rows, so that a queue with one live row is seen too.
+200 blocks on, rather than from 100 rows, so that a queue with one live row is seen too.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from lab.plans.wording import access_path
 from lab.show import text
 
 MOST_BLOCKS = 10
-FEWEST_BLOCKS = 1_000
+FEWEST_BLOCKS = 200
 LEAST_SHARE = 0.1
 
 

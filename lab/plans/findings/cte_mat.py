@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from lab.findings import Confidence, Severity
+from lab.plans.findings.told import shown
 from lab.plans.nodes import PlanNode
 from lab.plans.reviewing import Notice, Review, Rule
 from lab.show import text
@@ -58,7 +59,7 @@ def _is_volatile(node: PlanNode) -> bool:
 
 def _notice(scan: PlanNode) -> Notice:
     discarded, kept = _discarded(scan), scan.total_rows or 0
-    condition = f": {scan.filter}" if scan.filter else ""
+    condition = shown(scan.filter)
     return Notice(
         node=scan,
         severity=Severity.HIGH if discarded >= GRAVE_DISCARDED else Severity.WARNING,

@@ -32,11 +32,21 @@ HASHED = ("Hashed", "Mixed")
 
 def find(review: Review) -> Iterator[Notice]:
     """Nodes of a method that was switched off; without ANALYZE too, for the cost tells it."""
+    for node in _disabled(review):
+        yield _notice(node)
+
+
+def used_though_off(review: Review) -> frozenset[str]:
+    """The settings that switch off a method which the plan uses."""
+    return frozenset(_switch(node) for node in _disabled(review))
+
+
+def _disabled(review: Review) -> Iterator[PlanNode]:
     off = {name for name, value in review.tree.settings.items() if value == "off"}
     for node in review.nodes:
         ran = node.executed or not review.tree.analyzed
         if ran and (node.disabled if node.disabled is not None else _by_cost(node, off)):
-            yield _notice(node)
+            yield node
 
 
 def _by_cost(node: PlanNode, off: set[str]) -> bool:

@@ -4,7 +4,7 @@ Only where the error began: a node that multiplies what went wrong below it is n
 adds a factor of ten of its own; an error of few rows is told where nodes above make many of it.
 Left out are nodes that hand rows on as they come, and the inner side of a Merge Join, which returns
 rows again after a mark (nodeMergejoin.c). Graver than a warning it is only where a join, a sort or
-a hash table was chosen by it.
+a hash table was chosen by it, and more rows came than were expected.
 """
 
 import re
@@ -21,6 +21,8 @@ from lab.show import text
 FEWEST_ROWS = 100
 FEWEST_EXPECTED = 1_000
 """Of rows that did not come it takes more: 200 groups expected where there are 2 change nothing."""
+FEWEST_UNLED = 1_000
+"""Where nothing above was chosen by them: a scan of some hundred rows is cheap either way."""
 FAR_OFF = 100.0
 LEAST_SHARE = 0.1
 JOINS = frozenset(("Nested Loop", "Hash Join", "Merge Join"))
@@ -44,13 +46,14 @@ def find(review: Review) -> Iterator[Notice]:
     chosen = _chosen_by_rows(review)
     for node in origins(review):
         leads = chosen[review.places[node]]
-        if not leads and review.block_share(node) < LEAST_SHARE:
-            continue
         expected, came = node.estimated_rows or 0, node.rows_per_execution or 0
         error = node.estimate_error or 0
+        apart = abs(expected - came) * (node.executions or 1)
+        if not leads and (review.block_share(node) < LEAST_SHARE or apart < FEWEST_UNLED):
+            continue
         yield Notice(
             node=node,
-            severity=Severity.HIGH if leads and error >= FAR_OFF else Severity.WARNING,
+            severity=_severity(node, error, leads=leads),
             title=f"The {title(node)} was expected to return {text.plural(expected, 'row')} and "
             f"returned {text.count(came)}{_each_time(node)}: {text.ratio(error)} off",
             evidence={
@@ -61,6 +64,12 @@ def find(review: Review) -> Iterator[Notice]:
             advice=_advice(node),
             confidence=Confidence.MEDIUM if node.relation else Confidence.LOW,
         )
+
+
+def _severity(node: PlanNode, error: float, *, leads: bool) -> Severity:
+    """Too many expected rows make a plan costlier than it need be; too few can ruin it."""
+    grave = leads and error >= FAR_OFF and not node.overestimated
+    return Severity.HIGH if grave else Severity.WARNING
 
 
 def origins(review: Review) -> tuple[PlanNode, ...]:
@@ -145,10 +154,32 @@ def conditions_of(node: PlanNode) -> tuple[str, ...]:
 
 def _advice(node: PlanNode) -> str:
     if node.node_type in JOINS:
-        return OF_JOINS
-    if any(PARAMETER.search(each) for each in conditions_of(node)):
-        return OF_PARAMETERS
+        told = node.hash_cond or node.merge_cond or ""
+        several = " AND " in told and not SUBQUERY.search(told)
+        return f"{OF_SEVERAL_EQUALITIES if several else ''}{OF_JOINS}"
+    if node.node_type == "Aggregate" and node.filter:
+        return OF_HAVING
+    return _of_scans(node)
+
+
+def _of_scans(node: PlanNode) -> str:
+    conditions = conditions_of(node)
+    for words, advice in (
+        (SUBQUERY, OF_SUBQUERIES),
+        (INITPLAN, OF_INITPLANS),
+        (PARAMETER, OF_PARAMETERS),
+        (WITHIN, OF_DOCUMENTS),
+    ):
+        if any(words.search(each) for each in conditions):
+            return advice
+    if (node.executions or 1) > 1 and any(_names_another(each, node) for each in conditions):
+        return OF_LOOKUPS
     return _about_statistics(node) if node.relation else ""
+
+
+def _names_another(condition: str, node: PlanNode) -> bool:
+    """Whether it compares with a column of another table, whose values come one by one."""
+    return any(alias != node.alias for alias in QUALIFIER.findall(LITERAL.sub("", condition)))
 
 
 def _about_statistics(node: PlanNode) -> str:
@@ -172,10 +203,42 @@ def _about_statistics(node: PlanNode) -> str:
     return ""
 
 
-PARAMETER = re.compile(r"\$\d|\(InitPlan \d")
+PARAMETER = re.compile(r"\$\d")
+INITPLAN = re.compile(r"\(InitPlan \d|\$0\b")
+"""PostgreSQL 17 names it; before, its result is a parameter, of which a statement's begin at $1."""
+
+SUBQUERY = re.compile(r"\bSubPlan \d")
+WITHIN = re.compile(r" (?:@>|<@|@@|@\?|\?\|?|\?&) ")
+QUALIFIER = re.compile(r"\b([a-z_]\w*)\.\w")
+LITERAL = re.compile(r"'(?:[^']|'')*'")
 OF_PARAMETERS = (
     "The value was not known when the plan was made. With plan_cache_mode = force_custom_plan a "
-    "prepared statement is planned for its values; a subquery's result can be asked for first."
+    "prepared statement is planned for its values; compare both plans."
+)
+OF_INITPLANS = (
+    "What the subquery returns was not known when the plan was made: ask for it first, and give "
+    "its result to this statement as a value. See that the estimate is then right."
+)
+OF_SUBQUERIES = (
+    "Of a subquery in a filter the planner takes half of the rows to pass. Write it as EXISTS or "
+    "NOT EXISTS, which is planned as a join, and compare the estimates."
+)
+OF_DOCUMENTS = (
+    "Of what is inside of documents and arrays the planner knows little. Of a key that is asked "
+    "for often, make an expression index or statistics (CREATE STATISTICS), or a column of its own."
+)
+OF_LOOKUPS = (
+    "It was planned for a value of average frequency, and the values that came are more or less "
+    "frequent: no statistics tell which of them the other side has. See whether the loop was worth "
+    "it: SET LOCAL enable_nestloop = off, and compare the blocks."
+)
+OF_HAVING = (
+    "There are no statistics of sums and counts, so the planner takes a fixed part of the groups. "
+    "Where the join above suffers, put the groups into a temporary table and ANALYZE it first."
+)
+OF_SEVERAL_EQUALITIES = (
+    "The planner multiplies the equalities of this join as if they were independent; a foreign key "
+    "on all of these columns together would tell it better. "
 )
 OF_JOINS = (
     "There are no statistics across tables. See whether the join's columns hold a few very "

@@ -1,14 +1,15 @@
 """INCSORT_INFO: rows that came half sorted, so that only small groups were left to sort.
 
 Source: show_incremental_sort_info in src/backend/commands/explain.c. This is good news; an index on
-all columns of the order would spare the rest.
+all columns of the order would spare the rest. Where the index led all over the table, IDX_LOWSEL
+speaks instead.
 """
 
 from collections.abc import Iterator, Mapping
 
 from lab.findings import Confidence, Severity
-from lab.plans.conditions import create_index, equal_columns, sort_columns
-from lab.plans.findings.reading import input_of
+from lab.plans.findings.idx_lowsel import leads_astray
+from lab.plans.findings.reading import index_for_order, input_of
 from lab.plans.nodes import PlanNode
 from lab.plans.reviewing import Notice, Review, Rule
 from lab.show import text
@@ -24,6 +25,8 @@ def find(review: Review) -> Iterator[Notice]:
         rows, groups = (below.total_rows or 0) if below else 0, group_count(node)
         presorted = ", ".join(node.presorted_key or ())
         if below is None or rows < FEWEST_ROWS or not groups or not presorted:
+            continue
+        if leads_astray(review, below):
             continue
         yield Notice(
             node=node,
@@ -45,14 +48,10 @@ def group_count(node: PlanNode) -> int:
 
 
 def _advice(node: PlanNode, below: PlanNode) -> str:
-    keys = sort_columns(node.sort_key or (), below) if below.relation else ()
-    if not keys:
+    statement = index_for_order(below, node.sort_key)
+    if not statement:
         return ""
-    equal = equal_columns(below, below.index_cond, below.filter)
-    columns = [*(each for each in equal if f"{each} " not in " ".join([*keys, ""])), *keys]
-    return (
-        f"{create_index(below, columns)} would spare the rest of the sort, at the price of writes."
-    )
+    return f"{statement} would spare the rest of the sort, at the price of writes."
 
 
 RULE = Rule(

@@ -7,6 +7,7 @@ and the largest one; in parallel plans each worker tells its own (rule 16).
 
 from collections.abc import Iterator, Mapping
 
+from lab.plans.findings.reading import index_for_order, input_of
 from lab.plans.findings.sort_spill import sort_memory_bytes
 from lab.plans.findings.work_mem import advise_work_mem, spill_severity, suggested_work_mem_kb
 from lab.plans.nodes import PlanNode
@@ -73,14 +74,18 @@ def _notice(node: PlanNode, disk: int, peak: int) -> Notice:
 
 
 def _otherwise(node: PlanNode) -> str:
-    keys = f" ({', '.join(node.sort_key)})" if node.sort_key else ""
-    return f"Or let an index give the whole order{keys}."
+    """An index where the rows of one table are sorted by its columns: no other could help."""
+    scan = input_of(node)
+    statement = index_for_order(scan, node.sort_key) if scan else ""
+    if statement:
+        return f"Or {statement}, which has the whole order, and compare the blocks."
+    return "Or sort fewer and narrower rows."
 
 
 RULE = Rule(
     code="INCSORT_SPILL",
     meaning="Rows that agree in the presorted columns are sorted together; so many agreed that "
     "their group was larger than work_mem and went through temporary files.",
-    advice="Give this statement more work_mem (SET LOCAL), or an index that has the whole order.",
+    advice="Give this statement more work_mem (SET LOCAL), or sort fewer and narrower rows.",
     find=find,
 )

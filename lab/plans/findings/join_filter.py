@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 
 from lab.findings import Severity
+from lab.plans.findings.told import shown
 from lab.plans.nodes import PlanNode
 from lab.plans.reviewing import Notice, Review, Rule
 from lab.show import text
@@ -39,7 +40,7 @@ def discards_pairs(node: PlanNode) -> bool:
 
 def _notice(node: PlanNode) -> Notice:
     discarded, kept = discarded_pairs(node), node.total_rows or 0
-    condition = f": {node.join_filter}" if node.join_filter else ""
+    condition = shown(node.join_filter)
     told = {"join_filter": node.join_filter} if node.join_filter else {}
     return Notice(
         node=node,

@@ -14,6 +14,8 @@ from lab.plans.reviewing import Notice, Review, Rule
 from lab.show import text
 
 FEWEST_FETCHES = 1_000
+FEWEST_BLOCKS = 100
+"""Thousands of rows may lie in a handful of pages, and to look there costs next to nothing."""
 LEAST_PART = 0.1
 HALF = 0.5
 
@@ -29,9 +31,7 @@ def find(review: Review) -> Iterator[Notice]:
             node=node,
             severity=Severity.WARNING,
             title=f"The Index Only Scan using {node.index_name} went to the table "
-            f"{text.count(fetches)} times, since only {text.count(facts.all_visible_pages)} of its "
-            f"{text.plural(facts.pages, 'page')} {'is' if facts.pages == 1 else 'are'} marked "
-            "all-visible",
+            f"{text.count(fetches)} times: {_marked(facts)} marked all-visible",
             evidence={
                 "heap_fetches": fetches,
                 "all_visible_pages": facts.all_visible_pages,
@@ -40,6 +40,13 @@ def find(review: Review) -> Iterator[Notice]:
             advice=f"Run VACUUM {table_name(node)}, and see that the heap fetches are gone; "
             "autovacuum should do so after large loads.",
         )
+
+
+def _marked(facts: RelationFacts) -> str:
+    marked, pages = facts.all_visible_pages, text.plural(facts.pages, "page")
+    if not marked:
+        return f"none of its {pages} is"
+    return f"only {text.count(marked)} of its {pages} {'is' if marked == 1 else 'are'}"
 
 
 def unmarked(review: Review, node: PlanNode) -> RelationFacts | None:
@@ -55,7 +62,9 @@ def fetches_much(node: PlanNode) -> bool:
 
     Heap fetches are a total over all loops. There may be more of them than rows: dead ones count.
     """
-    fetches = node.heap_fetches or 0
+    fetches, blocks = node.heap_fetches or 0, node.exclusive_blocks
+    if blocks is not None and blocks < FEWEST_BLOCKS:
+        return False
     discarded = (node.rows_removed_by_filter or 0) * (node.loops or 0)
     return fetches >= max(FEWEST_FETCHES, LEAST_PART * ((node.total_rows or 0) + discarded))
 

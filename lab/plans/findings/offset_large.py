@@ -20,24 +20,30 @@ DEEPEST = 4
 def find(review: Review) -> Iterator[Notice]:
     """LIMITs that skip a thousand rows, or more, and return a tenth of them at most."""
     for node in review.executed("Limit"):
-        returned = node.rows_per_execution
-        below = input_of(node)
-        taken = None if below is None else below.rows_per_execution
-        if returned is None or taken is None:
-            continue
-        if taken - returned < FEWEST_ROWS or returned > SMALL_PART * taken:
-            continue
-        yield Notice(
-            node=node,
-            severity=Severity.WARNING,
-            title=f"{text.count(taken - returned)} rows were skipped to return "
-            f"{text.plural(returned, 'row')}",
-            evidence={
-                "skipped_rows": round(taken - returned),
-                "returned_rows": round(returned),
-            },
-            advice=_advice(_order_of(node)),
-        )
+        if skips_many(node):
+            skipped, returned = _skipped_rows(node), node.rows_per_execution or 0
+            yield Notice(
+                node=node,
+                severity=Severity.WARNING,
+                title=f"{text.count(skipped)} rows were skipped to return "
+                f"{text.plural(returned, 'row')}",
+                evidence={"skipped_rows": round(skipped), "returned_rows": round(returned)},
+                advice=_advice(_order_of(node)),
+            )
+
+
+def skips_many(node: PlanNode) -> bool:
+    """Whether it is a LIMIT that skips far more rows than it returns."""
+    skipped, returned = _skipped_rows(node), node.rows_per_execution or 0
+    is_limit = node.node_type == "Limit" and node.executed
+    return is_limit and skipped >= FEWEST_ROWS and returned <= SMALL_PART * (skipped + returned)
+
+
+def _skipped_rows(limit: PlanNode) -> float:
+    """The rows of one execution that it took from the node below and did not return."""
+    below = input_of(limit)
+    taken = None if below is None else below.rows_per_execution
+    return 0.0 if taken is None else taken - (limit.rows_per_execution or 0)
 
 
 def _order_of(limit: PlanNode) -> str:

@@ -2,13 +2,13 @@
 
 Reading every partition is right where all of them have rows of the answer. It is told where there
 is a condition, none was left out (`Subplans Removed`), and at least half of them were searched for
-nothing. Partitions get the alias of their table with a number: src/backend/utils/adt/ruleutils.c.
+nothing.
 """
 
-import re
 from collections.abc import Iterator
 
 from lab.findings import Confidence, Severity
+from lab.plans.findings.reading import partitioned_table
 from lab.plans.nodes import PlanNode
 from lab.plans.reviewing import Notice, Review, Rule
 from lab.show import text
@@ -17,18 +17,27 @@ LEAST_PARTITIONS = 10
 MANY_PARTITIONS = 100
 MANY_BLOCKS = 1_000
 IN_VAIN = 0.5
-NUMBERED = re.compile(r"(.+)_\d+")
 
 
 def find(review: Review) -> Iterator[Notice]:
     """Appends over many partitions, none left out, most of which returned nothing."""
     for node in review.executed("Append", "Merge Append"):
-        if node.subplans_removed or len(node.children) < LEAST_PARTITIONS:
-            continue
-        scans = [scan for child in node.children if (scan := _searched(child))]
-        in_vain = [scan for scan in scans if not scan.total_rows]
-        if len(scans) >= LEAST_PARTITIONS and len(in_vain) >= IN_VAIN * len(scans):
-            yield _notice(node, scans, in_vain)
+        if fans_out(node):
+            scans = _searched_partitions(node)
+            yield _notice(node, scans, [scan for scan in scans if not scan.total_rows])
+
+
+def fans_out(append: PlanNode) -> bool:
+    """Whether many partitions were searched, most of them for nothing."""
+    if append.subplans_removed or len(append.children) < LEAST_PARTITIONS:
+        return False
+    scans = _searched_partitions(append)
+    in_vain = sum(not scan.total_rows for scan in scans)
+    return len(scans) >= LEAST_PARTITIONS and in_vain >= IN_VAIN * len(scans)
+
+
+def _searched_partitions(append: PlanNode) -> list[PlanNode]:
+    return [scan for child in append.children if (scan := _searched(child))]
 
 
 def _searched(node: PlanNode) -> PlanNode | None:
@@ -36,20 +45,13 @@ def _searched(node: PlanNode) -> PlanNode | None:
     for _ in range(2):
         if node.relation is None and len(node.children) == 1:
             node = node.children[0]
-    is_partition = node.relation != node.alias and _table(node) is not None
     condition = node.filter or node.index_cond or node.recheck_cond
-    return node if node.executed and is_partition and condition else None
-
-
-def _table(scan: PlanNode) -> str | None:
-    """The alias of the partitioned table, as the alias of a partition shows it."""
-    match = NUMBERED.fullmatch(scan.alias or "")
-    return match[1] if match else None
+    return node if node.executed and partitioned_table(node) and condition else None
 
 
 def _notice(node: PlanNode, scans: list[PlanNode], in_vain: list[PlanNode]) -> Notice:
     blocks = sum(scan.blocks or 0 for scan in in_vain)
-    table = _table(scans[0])
+    table = partitioned_table(scans[0])
     many = len(scans) >= MANY_PARTITIONS or blocks >= MANY_BLOCKS
     condition = scans[0].index_cond or scans[0].filter or scans[0].recheck_cond or ""
     return Notice(

@@ -1,8 +1,8 @@
 """SEQ_HOT: a sequential scan that makes up much of all blocks without discarding nearly all rows.
 
 The trigger is the part of the blocks rather than of the time, since a time would come and go. Small
-tables are read so with good reason, and where most rows are returned an index seldom helps: then it
-is only information.
+tables are read so with good reason, and where much is returned an index seldom helps: then it is
+only information, and without a filter only of a million rows, which is a number to keep as a sum.
 """
 
 from collections.abc import Iterator
@@ -17,6 +17,9 @@ from lab.show import text
 
 LEAST_SHARE = 0.3
 FEWEST_ROWS = 100_000
+MANY_ROWS = 1_000_000
+MOST_FOR_AN_INDEX = 0.2
+"""Of so many rows, scattered, an index has to visit nearly every block."""
 
 
 def find(review: Review) -> Iterator[Notice]:
@@ -25,7 +28,9 @@ def find(review: Review) -> Iterator[Notice]:
         if not is_hot(review, node):
             continue
         read, share = rows_read(node), review.block_share(node)
-        wanted = 2 * filtered_rows(node) <= read
+        wanted = (node.total_rows or 0) > MOST_FOR_AN_INDEX * read
+        if not filtered_rows(node) and read < MANY_ROWS:
+            continue
         returned = node.total_rows or 0
         yield Notice(
             node=node,
@@ -33,7 +38,7 @@ def find(review: Review) -> Iterator[Notice]:
             title=f"The Seq Scan on {table_of(node)} touched {text.share(share)} of all blocks and "
             f"returned {text.count(returned)} of {text.count(read)} rows",
             evidence={"block_share": share, "returned_rows": returned, "read_rows": read},
-            advice=WANTED if wanted else "",
+            advice=(WANTED if node.filter else UNFILTERED) if wanted else "",
             confidence=Confidence.LOW if wanted else Confidence.MEDIUM,
         )
 
@@ -50,13 +55,17 @@ def is_hot(review: Review, node: PlanNode) -> bool:
 
 
 WANTED = (
-    "An index on the filter will not help here. A covering index may hold the few columns that are "
-    "needed; else ask for fewer rows, or keep the sums."
+    "An index on the filter will hardly help, for too many rows pass it. A covering index may hold "
+    "the few columns that are needed; else ask for fewer rows, or keep the sums."
+)
+UNFILTERED = (
+    "The statement asks for every row. Where it needs few columns, an index on these is a smaller "
+    "table to read; sums that are asked for often can be kept in a materialized view."
 )
 RULE = Rule(
     code="SEQ_HOT",
     meaning="Most of the statement's work is to read this table from beginning to end.",
     advice="Try an index on the filter's columns, best with all columns that the statement needs "
-    "(INCLUDE): for a tenth to a half of the rows it may or may not be cheaper, so compare blocks.",
+    "(INCLUDE): for a tenth of the rows or more it may or may not be cheaper, so compare blocks.",
     find=find,
 )

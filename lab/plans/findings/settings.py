@@ -3,11 +3,13 @@
 Only these make a plan that nobody gets otherwise; what else is set is listed with the plan.
 EXPLAIN (SETTINGS) tells what differs from PostgreSQL's own defaults (ExplainPrintSettings in
 src/backend/commands/explain.c); the methods that are off by default are not told when they are.
+Of a method that was used although it is off, DISABLED_NODE speaks.
 """
 
 from collections.abc import Iterator, Mapping
 
 from lab.findings import Severity
+from lab.plans.findings.disabled_node import used_though_off
 from lab.plans.reviewing import Notice, Review, Rule
 
 FORCED = ("debug_parallel_query", "force_parallel_mode")
@@ -16,14 +18,16 @@ OFF = frozenset(("off", "false", "no", "0"))
 
 def find(review: Review) -> Iterator[Notice]:
     """Methods that are switched off, and workers that are there for testing only."""
-    changed = [*switched_off(review.tree.settings), *_forced(review.tree.settings)]
+    told = used_though_off(review)
+    off = [name for name in switched_off(review.tree.settings) if name not in told]
+    changed = [*off, *_forced(review.tree.settings)]
     if not changed:
         return
-    told = ", ".join(f"{name} is {review.tree.settings[name]}" for name in changed)
+    values = ", ".join(f"{name} is {review.tree.settings[name]}" for name in changed)
     resets = "; ".join(f"RESET {name}" for name in changed)
     yield Notice(
         severity=Severity.WARNING,
-        title=f"The planner could not choose freely: {told}",
+        title=f"The planner could not choose freely: {values}",
         evidence={name: review.tree.settings[name] for name in changed},
         advice=f"To see the plan that it would choose: {resets}. If that is worse, look for the "
         "estimate that misleads it.",

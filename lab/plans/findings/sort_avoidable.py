@@ -1,14 +1,14 @@
 """SORT_AVOIDABLE: rows of one table sorted by plain columns, for which an index could be read.
 
 Pays most under a LIMIT, which then reads a few rows instead of all. A sort of everything is only
-told from 100,000 rows on, or where it spilled: an index in that order visits the table at random.
+told from 100,000 rows on: an index in that order visits the table at random. Of a sort that went to
+disk SORT_SPILL speaks, and names the index too.
 """
 
 from collections.abc import Iterator
 
 from lab.findings import Confidence, Severity
-from lab.plans.conditions import create_index, equal_columns, sort_columns
-from lab.plans.findings.reading import INDEX_SCANS, input_of, table_of
+from lab.plans.findings.reading import INDEX_SCANS, index_for_order, input_of, table_of
 from lab.plans.findings.sort_spill import spilled_kb
 from lab.plans.nodes import PlanNode
 from lab.plans.reviewing import Notice, Review, Rule
@@ -24,23 +24,24 @@ def find(review: Review) -> Iterator[Notice]:
     """Sorts directly above a scan."""
     for node in review.executed("Sort"):
         scan = input_of(node)
-        if scan is None or not _matters(review, scan):
+        if scan is None or not _matters(review, scan) or spilled_kb(node):
             continue
         limit, rows = limit_above(review, node), scan.total_rows or 0
-        keys = sort_columns(node.sort_key or (), scan)
-        if not keys or (limit is None and rows < MANY_ROWS and not spilled_kb(node)):
+        statement = index_for_order(scan, node.sort_key)
+        if not statement or (limit is None and rows < MANY_ROWS):
             continue
-        told = f"{text.count(rows)} rows of {table_of(scan)} were sorted"
+        told = f"{text.count(rows)} rows of {table_of(scan)} were sorted{_times(node)}"
         evidence = {"sorted_rows": rows}
         if limit is not None:
             evidence["returned_rows"] = limit.total_rows or 0
-            told += f" to return the first {text.count(limit.total_rows or 0)}"
+            first = "the first " if (node.executions or 1) == 1 else ""
+            told += f" to return {first}{text.count(limit.total_rows or 0)}"
         yield Notice(
             node=node,
             severity=Severity.INFO if limit is None else Severity.WARNING,
             title=told,
             evidence=evidence,
-            advice=_advice(scan, keys),
+            advice=f"Try {statement}: rows read from it need no sort. Compare the blocks.",
             confidence=Confidence.LOW if limit is None else Confidence.MEDIUM,
             table=scan.relation,
         )
@@ -60,11 +61,9 @@ def limit_above(review: Review, sort: PlanNode) -> PlanNode | None:
     return above if above is not None and above.node_type == "Limit" else None
 
 
-def _advice(scan: PlanNode, keys: tuple[str, ...]) -> str:
-    named = {key.removesuffix(" DESC") for key in keys}
-    equal = equal_columns(scan, scan.index_cond, scan.recheck_cond, scan.filter)
-    columns = [*(column for column in equal if column not in named), *keys]
-    return f"Try {create_index(scan, columns)}: rows read from it need no sort. Compare the blocks."
+def _times(sort: PlanNode) -> str:
+    times = round(sort.executions or 1)
+    return f" in {text.count(times)} sorts" if times > 1 else ""
 
 
 RULE = Rule(

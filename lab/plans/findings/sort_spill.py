@@ -9,6 +9,7 @@ two. So twice the disk's share and 48 bytes a row are enough.
 
 from collections.abc import Iterator
 
+from lab.plans.findings.reading import index_for_order, input_of
 from lab.plans.findings.work_mem import advise_work_mem, spill_severity, suggested_work_mem_kb
 from lab.plans.nodes import PlanNode, Worker
 from lab.plans.reviewing import Notice, Review, Rule
@@ -50,15 +51,17 @@ def _notice(node: PlanNode, spills: list[int]) -> Notice:
         title=f"The sort of {text.plural(rows, 'row')} went to disk: "
         f"{text.size(disk * 1024)}{processes}",
         evidence={"disk_kb": disk, "sort_rows": rows, **more, "suggested_work_mem_kb": suggested},
-        advice=advise_work_mem(
-            suggested, "Sort Method should then be quicksort", _otherwise(node.sort_key)
-        ),
+        advice=advise_work_mem(suggested, "Sort Method should then be quicksort", _otherwise(node)),
     )
 
 
-def _otherwise(keys: tuple[str, ...] | None) -> str:
-    order = f" ({', '.join(keys)})" if keys else ""
-    return f"Or let an index give this order{order}, or sort fewer and narrower rows."
+def _otherwise(node: PlanNode) -> str:
+    """An index where the rows of one table are sorted by its columns: no other could help."""
+    scan = input_of(node)
+    statement = index_for_order(scan, node.sort_key) if scan else ""
+    if statement:
+        return f"Or {statement}, from which rows come in this order, and compare the blocks."
+    return "Or sort fewer and narrower rows."
 
 
 def _sorted_rows(node: PlanNode, *, of_all: bool) -> int:
@@ -80,6 +83,6 @@ RULE = Rule(
     code="SORT_SPILL",
     meaning="What is sorted was larger than work_mem, so it was written to temporary files, sorted "
     "in pieces and merged.",
-    advice="Give this statement more work_mem (SET LOCAL), or an index that has the order.",
+    advice="Give this statement more work_mem (SET LOCAL), or sort fewer and narrower rows.",
     find=find,
 )

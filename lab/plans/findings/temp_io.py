@@ -50,7 +50,8 @@ def _explained(node: PlanNode) -> bool:
 
 
 def _notice(node: PlanNode, written: int, read: int) -> Notice:
-    disk = max(written, read) * BLOCK_KB
+    # What is read again and again was written once.
+    disk = (written or read) * BLOCK_KB
     suggested = suggested_work_mem_kb(TIMES_IN_MEMORY * disk * 1024)
     few = written + read < FEW_BLOCKS
     return Notice(

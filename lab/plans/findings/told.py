@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from lab.show import text
 
 LARGEST = 1e100
+LONGEST = 60
 
 
 def figure_in(told: Mapping[str, object], key: str) -> float:
@@ -27,6 +28,11 @@ def words_in(told: Mapping[str, object], key: str) -> str:
 def blocks_in(told: Mapping[str, object]) -> int:
     """The shared blocks that it tells of, cached or not."""
     return round(sum(figure_in(told, f"Shared {kind} Blocks") for kind in ("Hit", "Read")))
+
+
+def shown(condition: str | None) -> str:
+    """A condition at the end of a title, if it is short; its node shows it in any case."""
+    return f": {condition}" if condition and len(condition) <= LONGEST else ""
 
 
 def of(part: float, whole: float, singular: str) -> str:

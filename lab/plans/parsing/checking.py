@@ -1,7 +1,7 @@
 """What a value of a plan must be; what it is not is told with the place where it stands."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from lab.errors import LabError
@@ -24,14 +24,12 @@ def not_a_list(value: object, place: str) -> LabError:
 
 def second_plan(line: int) -> LabError:
     """The error that says where another plan follows the first."""
-    return LabError(
-        f"Not a plan: line {line} begins a second plan", hint="Give one plan at a time"
-    )
+    return LabError(f"Not a plan: line {line} begins a second plan", hint="Give one plan at a time")
 
 
 def mapping(value: object, place: str) -> Mapping[str, object]:
     """An object of JSON."""
-    if not isinstance(value, Mapping) or not all(isinstance(key, str) for key in value):
+    if not isinstance(value, Mapping) or not _has_words(value):
         raise not_a_plan(place, f"should be an object, not {_shown(value)}")
     return value
 
@@ -59,9 +57,16 @@ def number(value: object, place: str) -> float:
     return value
 
 
-def field_value(name: str, value: object, place: str, known: Vocabulary) -> Any:
+def field_value(name: str, value: Any, place: str, known: Vocabulary) -> Any:
     """The value of a field, as its annotation says; `place` is that of the node or worker."""
-    place = f"{place}.{known.key_of_field[name]}"
+    # What is right as it stands needs no words about its place: a plan has very many fields.
+    kind = type(value)
+    if name in known.right.get(kind, ()) and (kind is str or -LARGEST <= value <= LARGEST):
+        return value
+    return _checked(name, value, f"{place}.{known.key_of_field[name]}", known)
+
+
+def _checked(name: str, value: object, place: str, known: Vocabulary) -> Any:
     if name in known.texts:
         return words(value, place)
     if name in known.lists:
@@ -78,6 +83,10 @@ def field_value(name: str, value: object, place: str, known: Vocabulary) -> Any:
             raise not_a_plan(place, f"should be a whole number, not {found}")
         return int(found)
     return found
+
+
+def _has_words(keys: Iterable[object]) -> bool:
+    return all(issubclass(kind, str) for kind in set(map(type, keys)))
 
 
 def _shown(value: object) -> str:

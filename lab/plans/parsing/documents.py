@@ -158,7 +158,8 @@ def _read_node(raw: object, parent: _Found | None, position: int) -> _Found:
 
 def _split(raw: Mapping[str, object], place: str = "") -> tuple[dict[str, Any], dict[str, object]]:
     """The fields that a PlanNode has, checked; and all the rest."""
-    if "Node Type" not in raw:
+    kind = raw.get("Node Type", "")
+    if isinstance(kind, str) and not kind.strip():
         raise not_a_plan(place, "has no 'Node Type'")
     known, extra = _fields(raw, OF_NODES, place)
     if extra.get("Workers") is not None:

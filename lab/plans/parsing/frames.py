@@ -19,13 +19,13 @@ BLANKS = {0x00A0: " ", 0x202F: " ", 0x2007: " "}
 INVISIBLE = dict.fromkeys((0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD))
 QUOTED = re.compile("('[^']*'|\"[^\"]*\")")
 CURLY = {"'": {0x2018: "'", 0x2019: "'"}, '"': {0x201C: '"', 0x201D: '"'}}
-ARROWS = re.compile(r"(?m)^([ \t]*)(?:[→à]|[–—]>)(?=[ \t]+[A-Z])")
+ARROWS = re.compile(r"(?m)^([ \t]*)(?:[→à]|[\u2013\u2014]>)(?=[ \t]+[A-Z])")
 """What text processors make of `->`."""
 FENCE = re.compile(r"[ \t]{0,40}(?:`{3,}|~{3,})[ \t]?[^`\n]{0,60}$")
 MAIL = re.compile(r"[ ]{0,3}>(?: ?>)*")
 TAGS = re.compile(
-    r"(?m)^[ \t]*(?:<(?:pre|code|samp|div|span|p)\b[^<>]{0,200}>)+"
-    r"|(?:</(?:pre|code|samp|div|span|p)>)+[ \t]*$"
+    r"(?m)^[ \t]*(?:<(?:pre|code|samp|div|span|p|t[dhr]|tbody|table)\b[^<>]{0,200}>)+"
+    r"|(?:</(?:pre|code|samp|div|span|p|t[dhr]|tbody|table)>)+[ \t]*$"
 )
 BREAK = re.compile(r"<br ?/?>\n?")
 CELL_START = re.compile(r"\s*\"(?=[^\"\n]|\"\")")
@@ -74,7 +74,7 @@ def _out_of_html(text: str) -> str:
 
 
 def _out_of_a_mail(text: str) -> str:
-    """What is quoted, if most of the text is; a blank is taken off where each quoted line has it."""
+    """What is quoted, if most of the text is; a blank goes too where each quoted line has it."""
     lines = text.split("\n")
     ends = [mark.end() if (mark := MAIL.match(line)) else 0 for line in lines]
     if 2 * sum(map(bool, ends)) <= sum(1 for line in lines if line.strip()):

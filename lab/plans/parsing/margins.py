@@ -21,6 +21,8 @@ MARGINS = (
         r"[\w./-]{1,40}(?:\[\d{1,9}\])?: (?:\[\d{1,9}-\d{1,9}\](?: |$))?"
     ),
     re.compile(rf"{STAMP}:?(?: |$)"),
+    # psql's expanded display, unaligned or as CSV
+    re.compile(r"QUERY PLAN(?:[|,\t]|$)"),
     # docker compose
     re.compile(r"[a-z][\w.-]{0,80}[ \t]{0,40}\|(?: |$)"),
 )

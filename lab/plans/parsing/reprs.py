@@ -4,7 +4,7 @@ import json
 import re
 
 STRING = re.compile(r"'(?:[^'\\\n]|\\.)*+'|\"(?:[^\"\\\n]|\\.)*+\"")
-ROWS = re.compile(r"\s*[\[(]*\s*['\"]")
+ROWS = re.compile(r"\s*+[\[(]*+\s*+['\"]")
 BETWEEN_ROWS = frozenset("[](), \t\n")
 DOCUMENT = re.compile(r"\{\s*'(?:Plan|Query Text)':")
 PIECE = re.compile(rf"({STRING.pattern})|\b(True|False|None)\b|\((?=[\[{{'\"(])|,?\)")
@@ -18,7 +18,8 @@ def out_of_python(text: str) -> str:
 
     The document ends where its brackets do; the row and the list around it are left away.
     """
-    if start := DOCUMENT.search(text):
+    start = DOCUMENT.search(text)
+    if start and text.rfind("}") > start.start():
         return PIECE.sub(_as_json, text[start.start() : text.rindex("}") + 1])
     if not ROWS.match(text) or not BETWEEN_ROWS.issuperset(STRING.sub("", text)):
         return text

@@ -74,10 +74,9 @@ def _read(reading: _Reading, line: Line) -> None:
     kind = line.kind
     if reading.ended and (kind is Kind.OTHER or kind is Kind.TARGET):
         return
-    if kind is Kind.PROPERTY and "Execution Time" in reading.document.keys:
-        # It is the last line; what follows is somebody's comment, with whatever names in it.
-        if not _is_known(line):
-            return
+    if kind is Kind.PROPERTY and "Execution Time" in reading.document.keys and not _is_known(line):
+        # That is the last line: what follows is somebody's comment, with whatever names in it.
+        return
     if kind is Kind.TRIGGER and not reading.tree.path:
         raise broken(line, "stands before the first node")
     if kind is Kind.TRIGGER:

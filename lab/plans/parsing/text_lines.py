@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from lab.errors import LabError
 from lab.plans.parsing.text_nodes import begins_node, has_figures
@@ -56,10 +57,16 @@ class Line:
     @property
     def kind(self) -> Kind:
         """What it begins."""
-        for kind, form in FORMS.items():
-            if form.match(self.text):
-                return Kind.NODE if kind is Kind.TARGET and has_figures(self.text) else kind
-        return Kind.NODE if has_figures(self.text) or begins_node(self.text) else Kind.OTHER
+        return _kind_of(self.text)
+
+
+@lru_cache(maxsize=1024)
+def _kind_of(text: str) -> Kind:
+    # Remembered, since each line is asked several times in a row.
+    for kind, form in FORMS.items():
+        if form.match(text):
+            return Kind.NODE if kind is Kind.TARGET and has_figures(text) else kind
+    return Kind.NODE if has_figures(text) or begins_node(text) else Kind.OTHER
 
 
 FORMS = {

@@ -92,5 +92,57 @@ FUNCTIONS = _words("""
     uuid_extract_version uuidv4 uuidv7 var_pop var_samp variance websearch_to_tsquery
     width_bucket xmlagg xpath xpath_exists xmltable
 """)
+WORDS_OF_EXPLAIN = _words("""
+    Aggregate All And Anti Append Async Backward Bitmap BitmapAnd BitmapOr CTE Custom Delete Disk
+    Distinct Except Finalize Foreign Forward Full Function Gather Group Hash Hashed Heap
+    Incremental Index InitPlan Inner Insert Intersect Join Left Limit LockRows Loop Materialize
+    Member Memoize Memory Merge MergeAppend Mixed ModifyTable Named Nested NoMovement Only Outer
+    Parallel Partial Plain ProjectSet Range Recursive Result Right Sample Scan Select Semi Seq
+    SetOp Simple Sort Sorted SubPlan Subquery Table Tid Tuplestore Union Unique Update Values
+    WindowAgg WorkTable above below binary bernoulli child external heapsort in logical merge none
+    progress quicksort sort still system text top-N NOTHING SELECT UPDATE
+""")
+"""What stands where EXPLAIN itself chooses the word: the kinds of nodes, joins, sorts and so on."""
+
+KEYS = frozenset((
+    *("Alias", "Async Capable", "Average Sort Space Used", "Calls", "Command"),
+    *("Conflict Arbiter Indexes", "Conflict Filter", "Conflict Resolution", "Conflicting Tuples"),
+    *("Constraint Name", "Custom Plan Provider", "Deform", "Deforming", "Duration", "Emission"),
+    *("Expressions", "Foreign File", "Foreign File Size", "Foreign Program", "Format"),
+    *("Full-sort Groups", "Function Call", "Functions", "Generation", "Group Count", "Group Keys"),
+    *("Grouping Sets", "Hash Keys", "Inlining", "Inner Unique", "JIT", "Memory Allocated"),
+    *("Memory Used", "Optimization", "Options", "Original Hash Buckets", "Output Volume"),
+    *("Params Evaluated", "Peak Sort Space Used", "Pre-sorted Groups", "Relation", "Relations"),
+    *("Remote SQL", "Repeatable Seed", "Replaces", "Rows Removed by Conflict Filter"),
+    *("Sampling Method", "Sampling Parameters", "Sort Methods Used", "Sort Space Disk"),
+    *("Sort Space Memory", "Table Function Call", "Table Function Name", "Target Tables", "Time"),
+    *("Timing", "Total", "Trigger Name", "Tuples Deleted", "Tuples Inserted", "Tuples Skipped"),
+    *("Tuples Updated", "Tuplestore Name", "Window", "Prefetch Hits"),
+    *("Prefetch Misses", "Prefetch Expired", "Prefetch Duplicates"),
+    *(f"{where}I/O {what} Time" for where in ("", "Shared ", "Local ", "Temp ")
+      for what in ("Read", "Write")),
+))  # fmt: skip
+"""The keys of FORMAT JSON that are no field of a node (src/backend/commands/explain.c)."""
+
+SETTINGS = _words("""
+    constraint_exclusion cpu_index_tuple_cost cpu_operator_cost cpu_tuple_cost
+    cursor_tuple_fraction debug_parallel_query effective_cache_size effective_io_concurrency
+    enable_async_append enable_bitmapscan enable_distinct_reordering enable_eager_aggregate
+    enable_gathermerge enable_group_by_reordering enable_hashagg enable_hashjoin
+    enable_incremental_sort enable_indexonlyscan enable_indexscan enable_material enable_memoize
+    enable_mergejoin enable_nestloop enable_parallel_append enable_parallel_hash
+    enable_partition_pruning enable_partitionwise_aggregate enable_partitionwise_join
+    enable_presorted_aggregate enable_self_join_elimination enable_seqscan enable_sort
+    enable_tidscan force_parallel_mode from_collapse_limit geqo geqo_effort geqo_generations
+    geqo_pool_size geqo_seed geqo_selection_bias geqo_threshold hash_mem_multiplier jit
+    jit_above_cost jit_inline_above_cost jit_optimize_above_cost join_collapse_limit
+    maintenance_io_concurrency max_parallel_workers max_parallel_workers_per_gather
+    min_parallel_index_scan_size min_parallel_relation_size min_parallel_table_scan_size
+    optimize_bounded_sort parallel_leader_participation parallel_setup_cost parallel_tuple_cost
+    plan_cache_mode random_page_cost recursive_worktable_factor search_path seq_page_cost
+    temp_buffers work_mem
+""")
+"""Those that SETTINGS shows: GUC_EXPLAIN in src/backend/utils/misc/guc_tables.c."""
+
 COLLATIONS = frozenset(("C", "POSIX", "default", "ucs_basic", "unicode", "pg_c_utf8", "C.UTF-8"))
 SCHEMAS = frozenset(("pg_catalog", "public", "information_schema"))

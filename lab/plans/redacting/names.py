@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 
-from lab.plans.redacting.builtin import COLLATIONS, FUNCTIONS, SCHEMAS, TYPES
+from lab.plans.keys import OF_NODES, OF_WORKERS
+from lab.plans.redacting.builtin import COLLATIONS, FUNCTIONS, KEYS, SCHEMAS, SETTINGS, TYPES
 
 OF_POSTGRESQL = re.compile(r"\*(?:VALUES|SELECT|TLOCRN|TROCRN)\*(?: \d+)?|\?column\?")
 """Names that PostgreSQL gives where a statement gave none."""
@@ -29,6 +30,8 @@ class Kind(StrEnum):
     TRIGGER = "trigger"
     CONSTRAINT = "constraint"
     SUBPLAN = "subplan"
+    KEY = "key"
+    SETTING = "setting"
     TEXT = "x"
     NUMBER = ""
 
@@ -38,6 +41,8 @@ KEPT: dict[Kind, Callable[[str], bool]] = {
     Kind.TYPE: TYPES.__contains__,
     Kind.SCHEMA: SCHEMAS.__contains__,
     Kind.COLLATION: COLLATIONS.__contains__,
+    Kind.KEY: frozenset((*KEYS, *OF_NODES.field_of_key, *OF_WORKERS.field_of_key)).__contains__,
+    Kind.SETTING: SETTINGS.__contains__,
 }
 RANGES = (Kind.ALIAS, Kind.TABLE, Kind.CTE)
 """What may stand before the dot of a column; an alias may be another table's name."""

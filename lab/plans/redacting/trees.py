@@ -1,7 +1,7 @@
 """The parts of a plan with all names and values masked, and every figure as it was.
 
 What is not known to be PostgreSQL's own is masked: a field or key that this file does not know
-loses its text, never its numbers.
+loses its text, never its numbers, and a key its name.
 """
 
 import re
@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from lab.plans.keys import OF_NODES
+from lab.plans.keys import OF_NODES, OF_WORKERS
 from lab.plans.nodes import PlanNode, Worker
+from lab.plans.redacting.builtin import WORDS_OF_EXPLAIN
 from lab.plans.redacting.expressions import redacted_expression
 from lab.plans.redacting.names import Kind, Masks
 from lab.plans.trees import PlanTree, lay_out
@@ -44,12 +45,6 @@ NAMES = {
     "function_name": Kind.FUNCTION,
     "cte_name": Kind.CTE,
 }
-KNOWN_WORDS = frozenset(
-    (
-        *("NOTHING", "UPDATE", "SELECT", "text", "binary", "none", "Memory", "Disk"),
-        *("system", "bernoulli", "quicksort", "external sort", "external merge", "top-N heapsort"),
-    )
-)
 NAME_KEYS = {
     "Schema": Kind.SCHEMA,
     "Relation Name": Kind.TABLE,
@@ -81,11 +76,7 @@ def redacted_parts(tree: PlanTree) -> dict[str, Any]:
     """The fields of a plan that change, for `dataclasses.replace`; findings are not among them."""
     layout = lay_out(tree.root)
     masks = Masks()
-    for node in layout.nodes:
-        _meet(node, masks)
-    for node in layout.nodes:
-        if node.alias is not None:
-            _alias(node, node.alias, masks)
+    _meet(layout.nodes, masks)
     children: list[list[PlanNode]] = [[] for _ in layout.nodes]
     redacted = [_fields(node, masks) for node in layout.nodes]
     for at in range(len(layout.nodes) - 1, -1, -1):
@@ -95,7 +86,7 @@ def redacted_parts(tree: PlanTree) -> dict[str, Any]:
             children[layout.parents[at]].append(node)
     return {
         "root": node,
-        "settings": {name: _setting(value) for name, value in tree.settings.items()},
+        "settings": {masks.of(Kind.SETTING, n): _setting(v) for n, v in tree.settings.items()},
         "triggers": tuple(_beside(trigger, masks) for trigger in tree.triggers),
         "planning": _beside(tree.planning, masks),
         "jit": _beside(tree.jit, masks),
@@ -104,15 +95,26 @@ def redacted_parts(tree: PlanTree) -> dict[str, Any]:
     }
 
 
-def _meet(node: PlanNode, masks: Masks) -> None:
-    """Give masks to what the tables are called, before columns of them are met."""
+def _meet(nodes: Sequence[PlanNode], masks: Masks) -> None:
+    """Give masks to what the tables are called, before columns of them are met.
+
+    In an order of the names alone, so that two plans of one question get the same masks.
+    """
     for field, kind in NAMES.items():
-        if (name := getattr(node, field)) is not None:
+        for name in sorted({getattr(node, field) for node in nodes} - {None}, key=_place):
             masks.of(kind, name)
+    known = [(node.alias, node) for node in nodes if node.alias is not None]
+    for alias, node in sorted(known, key=lambda each: _place(each[0])):
+        _alias(node, alias, masks)
+
+
+def _place(name: str) -> tuple[int, str]:
+    """Where a name stands in the order; `t10` comes after `t2`, and so keeps its mask."""
+    return len(name), name
 
 
 def _fields(node: PlanNode, masks: Masks) -> dict[str, Any]:
-    told = {name: getattr(node, name) for name in (OF_NODES.texts | OF_NODES.lists) - WORDS}
+    told = {name: getattr(node, name) for name in OF_NODES.texts | OF_NODES.lists}
     # In the order of the fields, so that the same plan gets the same masks.
     present = [name for name in OF_NODES.key_of_field if told.get(name) is not None]
     fields: dict[str, Any] = {name: _field(node, name, told[name], masks) for name in present}
@@ -124,6 +126,8 @@ def _fields(node: PlanNode, masks: Masks) -> dict[str, Any]:
 def _field(node: PlanNode, name: str, value: str | Sequence[str], masks: Masks) -> object:
     if not isinstance(value, str):
         return tuple(redacted_expression(each, masks) for each in value)
+    if name in WORDS:
+        return _word(value)
     if name in NAMES:
         return masks.of(NAMES[name], value)
     if name == "alias":
@@ -150,11 +154,13 @@ def _subplan(name: str, masks: Masks) -> str:
 
 
 def _worker(worker: Worker, masks: Masks) -> Worker:
-    return replace(worker, extra=_beside(worker.extra, masks))
+    words = {name: getattr(worker, name) for name in OF_WORKERS.texts}
+    told: dict[str, Any] = {name: _word(said) for name, said in words.items() if said is not None}
+    return replace(worker, **told, extra=_beside(worker.extra, masks))
 
 
-def _beside(told: Mapping[str, object], masks: Masks) -> dict[str, object]:
-    return {key: _value(key, value, masks, DEEPEST) for key, value in told.items()}
+def _beside(told: Mapping[str, object], masks: Masks, levels: int = DEEPEST) -> dict[str, object]:
+    return {masks.of(Kind.KEY, k): _value(k, each, masks, levels) for k, each in told.items()}
 
 
 def _value(key: str, value: object, masks: Masks, levels: int) -> object:
@@ -164,7 +170,7 @@ def _value(key: str, value: object, masks: Masks, levels: int) -> object:
     if isinstance(value, str):
         return _text(key, value, masks)
     if levels and isinstance(value, Mapping):
-        return {k: _value(k, each, masks, levels - 1) for k, each in value.items()}
+        return _beside(value, masks, levels - 1)
     if levels and isinstance(value, list | tuple):
         return [_value(key, each, masks, levels - 1) for each in value]
     return MASKED
@@ -176,7 +182,12 @@ def _text(key: str, value: str, masks: Masks) -> str:
         return masks.of_range(value) if kind is Kind.ALIAS else masks.of(kind, value)
     if key in EXPRESSION_KEYS:
         return redacted_expression(value, masks)
-    return value if value in KNOWN_WORDS else MASKED
+    return _word(value)
+
+
+def _word(value: str) -> str:
+    """What EXPLAIN itself chose the word for; nothing else stands there in a plan of a server."""
+    return value if WORDS_OF_EXPLAIN.issuperset(value.split()) else MASKED
 
 
 def _without_query(extra: Mapping[str, object]) -> Mapping[str, object]:

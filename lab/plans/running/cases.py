@@ -19,6 +19,7 @@ class Why(StrEnum):
     WRAPPED = "wrapped column"
     TYPE = "type"
     PATTERN = "pattern"
+    COLLATION = "collation"
     OR = "or"
     NEGATION = "negation"
     METHOD = "method"

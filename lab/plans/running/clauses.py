@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 QUOTED_OR_BRACKET = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*"|[()\[\]]""")
-LITERAL = re.compile(r"'(?:[^']|'')*'")
+LITERAL = re.compile(r"""(?P<name>"(?:[^"]|"")*")|'(?:[^']|'')*'""")
 INSIDE = "\0"
 OPERATOR = re.compile(
     r" (!?~~\*?|!?~\*?|<>|<=|>=|=|<|>|@>|<@|&&|@@|\?[|&]?|\^@"
@@ -53,7 +53,7 @@ class ColumnOf:
 
     def occurs(self, expression: str) -> bool:
         """Whether the expression speaks of it."""
-        return bool(self._pattern.search(LITERAL.sub("''", expression)))
+        return bool(self._pattern.search(without_literals(expression)))
 
     def is_all_of(self, expression: str) -> bool:
         """Whether the expression is the column itself, perhaps cast from text to text."""
@@ -82,6 +82,11 @@ def without_parentheses(text: str) -> str:
             break
         text = text[1:-1].strip()
     return text
+
+
+def without_literals(expression: str) -> str:
+    """The expression with empty strings for its literals; a quoted name may hold a quote too."""
+    return LITERAL.sub(lambda found: found["name"] or "''", expression)
 
 
 def normalized(expression: str, alias: str | None) -> str:

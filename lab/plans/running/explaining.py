@@ -42,7 +42,7 @@ def explain(
     """
     wanted = wanted_of(how, db.capabilities.server_version_num)
     asked = asked_of(statement, params, generic=wanted.generic)
-    refused = asked.makes_a_table and not db.allow_writes
+    refused = asked.makes_a_table and (not db.allow_writes or db.capabilities.read_only)
     if not (refused and wanted.analyze):
         try:
             return _explained(db, asked, wanted)

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, Text, bindparam, cast, func, select
+from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from lab.database import set_locally
@@ -52,9 +53,10 @@ def _prepared(connection: Connection, statement: str) -> Iterator[None]:
     try:
         yield
     finally:
-        # A transaction in error takes no DEALLOCATE.
+        # A transaction in error takes no DEALLOCATE, and a session that has ended needs none.
         savepoint.rollback()
-        connection.exec_driver_sql(f"DEALLOCATE {PREPARED}")
+        if not connection.invalidated:
+            connection.exec_driver_sql(f"DEALLOCATE {PREPARED}")
 
 
 def _literals(
@@ -70,7 +72,8 @@ def _literals(
         func.quote_nullable(cast(bindparam(f"v{at}", known[name], types.get(name)), Text))
         for at, name in enumerate(names)
     ]
-    return list(connection.execute(select(*quoted)).one())
+    # As one array: a SELECT returns 1,664 columns at most.
+    return list(connection.execute(select(array(quoted))).scalar_one())
 
 
 def _sent(connection: Connection, statement: str) -> object:

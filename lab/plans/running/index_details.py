@@ -26,6 +26,8 @@ class KeyDetails:
     type: str = ""
     operator_class: str = ""
     collation: str = ""
+    column_collation: str = ""
+    """That of the column or expression, in which the query compares unless it names another."""
     by_code_point: bool = True
     """Whether it sorts by code point, as LIKE with a prefix wants it."""
     descending: bool = False

@@ -30,6 +30,7 @@ SELECT
             'type', format_type(own.atttypid, own.atttypmod),
             'operator_class', o.opcname,
             'collation', coalesce(co.collname, ''),
+            'column_collation', coalesce(cc.collname, co.collname, ''),
             'by_code_point', CASE
                 WHEN co.oid IS NULL THEN true
                 WHEN co.collname <> 'default' THEN
@@ -50,6 +51,7 @@ SELECT
         LEFT JOIN pg_collation co ON co.oid = x.indcollation[at - 1]
         LEFT JOIN pg_attribute a
             ON a.attrelid = t.oid AND a.attnum = x.indkey[at - 1] AND a.attnum <> 0
+        LEFT JOIN pg_collation cc ON cc.oid = a.attcollation
         ORDER BY at
     ) AS keys
 FROM pg_index x

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import text as sql
 
+from lab.database import set_locally
 from lab.errors import LabError
 from lab.plans.nodes import PlanNode
 from lab.plans.plan import Plan
@@ -39,11 +40,18 @@ ALL_WAYS: tuple[Way, ...] = (
 """Each bars another part of what PostgreSQL could do in the index's place."""
 
 EQUAL = 1.005
+BRIEF_HOLD_MS = 500
+"""How long a statement may take while the table is locked for everybody else."""
 OTHERS = sql((Path(__file__).parent / "other_indexes.sql").read_text(encoding="utf-8"))
 UNKNOWN = Reason(
     Why.CANNOT_TELL,
     "Nothing that the lab knows of speaks against the index, yet no setting has PostgreSQL use it",
     "Take the query's conditions away one by one until the index is used",
+)
+SAMPLED = Reason(
+    Why.METHOD,
+    "TABLESAMPLE reads blocks of the table by chance, and no index has a part in that",
+    "Leave TABLESAMPLE out, or take the sample of a subquery: ORDER BY random() LIMIT ...",
 )
 
 
@@ -66,6 +74,7 @@ def ask_about(trial: Trial, plan: Plan, index: IndexDetails, ways: Sequence[Way]
     if not _scans(plan, index):
         return Answer((_elsewhere(index),))
     forced = _cheapest_using(trial, index, ways)
+    alone: Plan | LabError | None = None
     if forced is None and trial.db.allow_writes and ways is ALL_WAYS:
         alone = trial.attempted(lambda: _without_others(trial, index, ways))
         forced = None if isinstance(alone, LabError) else alone
@@ -74,7 +83,7 @@ def ask_about(trial: Trial, plan: Plan, index: IndexDetails, ways: Sequence[Way]
         mistakes = _mistakes(trial, plan, index)
     if forced is not None:
         return Answer((*mistakes, _dearer(plan, forced, index)), forced)
-    return Answer(mistakes or (_another_instead(trial, plan, index) or UNKNOWN,))
+    return Answer(mistakes or (_another_instead(trial, plan, index, alone) or UNKNOWN,))
 
 
 def nodes_using(plan: Plan, index: IndexDetails) -> list[PlanNode]:
@@ -106,18 +115,26 @@ def _elsewhere(index: IndexDetails) -> Reason:
     )
 
 
-def _another_instead(trial: Trial, plan: Plan, index: IndexDetails) -> Reason | None:
-    """The table is read by another index, and nothing was allowed to take that away."""
+def _another_instead(
+    trial: Trial, plan: Plan, index: IndexDetails, alone: Plan | LabError | None
+) -> Reason | None:
+    """The table is read by another index, and nothing could take that away."""
     scans = _scans(plan, index)
     below = [child for scan in scans for child in scan.children]
     others = [node.index_name for node in (*scans, *below) if node.index_name]
     if not others:
         return None
-    allow = "" if trial.db.allow_writes else ": allow writes by name, allow_writes=True"
+    advice = f"What it would cost cannot be told: {others[0]} belongs to a constraint, and stays"
+    if not trial.db.allow_writes:
+        advice = f"What it would cost is known once {others[0]} can be left out for a moment: "
+        advice += "allow writes by name, allow_writes=True"
+    elif isinstance(alone, LabError):
+        advice = f"What it would cost is not known: {others[0]} could not be left out for a "
+        advice += f"moment: {alone.message}"
     return Reason(
         Why.COST,
         f"The plan reads {index.table} by {others[0]}, which the planner finds cheaper",
-        f"What it would cost is known once {others[0]} can be left out for a moment{allow}",
+        advice,
         {"other_index": others[0]},
     )
 
@@ -128,7 +145,11 @@ def _cheapest_using(trial: Trial, index: IndexDetails, ways: Sequence[Way]) -> P
 
 
 def _without_others(trial: Trial, index: IndexDetails, ways: Sequence[Way]) -> Plan | None:
-    """The plan when the table has no other index, those of constraints excepted."""
+    """The plan when the table has no other index, those of constraints excepted.
+
+    Nobody can read the table meanwhile, so planning is given up soon.
+    """
+    set_locally(trial.connection, "statement_timeout", f"{BRIEF_HOLD_MS}ms")
     names = {"schema": index.schema, "name": index.name}
     for row in trial.connection.execute(OTHERS, names):
         trial.connection.exec_driver_sql(row.drop.replace("%", "%%"))
@@ -147,13 +168,16 @@ def _mistakes(trial: Trial, plan: Plan, index: IndexDetails) -> tuple[Reason, ..
     """What speaks against the index, by the conditions of a plan that uses none."""
     bare = trial.planned(NO_INDEXES)
     sort_keys = [node.sort_key for node in plan.nodes if node.sort_key]
-    found: dict[str, Reason] = {}
+    cases = []
     for scan in _scans(bare, index):
         told = [scan.filter, scan.index_cond, scan.recheck_cond, *_join_conditions(bare, scan)]
         condition = " AND ".join(f"({each})" for each in told if each)
-        case = case_of(index, condition, scan.alias, sort_keys[0] if sort_keys else ())
-        for reason in reasons_against(case):
-            found.setdefault(reason.sentence, reason)
+        cases.append(case_of(index, condition, scan.alias, sort_keys[0] if sort_keys else ()))
+    # Where the table is read twice, the index is wanted where the query speaks of its column.
+    meant = [case for case in cases if case.own] or cases
+    found = {each.sentence: each for case in meant for each in reasons_against(case)}
+    if any(scan.node_type == "Sample Scan" for scan in _scans(bare, index)):
+        found = {SAMPLED.sentence: SAMPLED}
     return tuple(found.values())
 
 

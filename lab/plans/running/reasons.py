@@ -19,6 +19,7 @@ from lab.plans.running.clauses import (
 from lab.plans.running.reasons_of_comparisons import (
     NOT_DISTINCT,
     changing_value,
+    collation,
     method,
     operator_class,
     pattern,
@@ -109,7 +110,7 @@ def leading_column(case: Case) -> Reason | None:
     """A condition on other columns only."""
     if case.own or case.ordered_by_leading:
         return None
-    column = case.leading.text
+    column = without_parentheses(case.leading.text)
     computed = case.leading.computed and _inner_column(case)
     if computed:
         return Reason(
@@ -214,6 +215,7 @@ REASONS: tuple[Callable[[Case], Reason | None], ...] = (
     wrapped_column,
     pattern,
     operator_class,
+    collation,
     changing_value,
     alternatives,
     negation,

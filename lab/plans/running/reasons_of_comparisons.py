@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from lab.plans.running.cases import Case, Reason, Why
-from lab.plans.running.clauses import Clause, without_parentheses
+from lab.plans.running.clauses import Clause, without_literals, without_parentheses
 from lab.plans.running.index_details import KeyDetails
 
 NUMBERS = frozenset(
@@ -21,6 +21,9 @@ MATCHES = frozenset(("~~", "~~*", "~", "~*", "^@"))
 NOT_DISTINCT = re.compile(r"NOT \(.* IS DISTINCT FROM ", re.DOTALL)
 RANGE_OPERATORS = frozenset(("<", "<=", ">", ">="))
 B_TREE = frozenset(("=", "<", "<=", ">", ">=", "IS NULL", "IS NOT NULL"))
+NAMED_COLLATION = re.compile(r'COLLATE ("(?:[^"]|"")+"|\w+)')
+COLLATED = RANGE_OPERATORS | {"="}
+ARITHMETIC = re.compile(r"[+*/](?!\|)|(?<!-)-(?!>)")
 BEGINS_WITH_ANYTHING = re.compile(r"'(?:%|_)")
 
 
@@ -48,31 +51,33 @@ def wrapped_column(case: Case) -> Reason | None:
         return None
     for _, side in _wrapped_sides(case):
         shown = case.shown(without_parentheses(side))
-        advice = f"An index on the expression serves it: ({shown})"
-        if re.search(r"::date\b|date_trunc\(|EXTRACT\(|date_part\(", side):
-            column = case.leading.text
-            advice = f"Ask for a range: {column} >= ... AND {column} < ...; or index ({shown})"
-        elif shown.endswith("::text"):
-            advice = (
-                f"Give the value as {case.leading.type}, and compare {case.leading.text} itself"
-            )
-        elif re.search(r"[+*/-]", re.sub(r"'[^']*'|->>?", "", side)):
-            advice = (
-                f"Leave {case.leading.text} alone on its side and do the arithmetic on the other"
-            )
         return Reason(
             Why.WRAPPED,
             f"The query compares {shown}, and the index holds {case.leading.text} as it is",
-            advice,
+            _unwrapping(case, shown),
             {"expression": shown},
         )
     return None
 
 
+def _unwrapping(case: Case, shown: str) -> str:
+    """What to do about a column inside an expression, by the kind of the expression."""
+    column, index = case.leading.text, f"index ({shown})"
+    if re.search(r"::date\b|date_trunc\(|EXTRACT\(|date_part\(", shown):
+        return f"Ask for a range: {column} >= ... AND {column} < ...; or {index}"
+    if " AT TIME ZONE " in shown:
+        return f"Compare {column} itself with a value in its own type, {case.leading.type}"
+    if "->" in without_literals(shown) and case.index.method == "gin":
+        return f"Write {column} @> '{{...}}', or {index}"
+    if CAST.fullmatch(shown) and shown.endswith("::text"):
+        return f"Give the value as {case.leading.type}, and compare {column} itself"
+    if ARITHMETIC.search(without_literals(shown)):
+        return f"Leave {column} alone on its side and do the arithmetic on the other"
+    return f"An index on the expression serves it: ({shown})"
+
+
 def _wrapped_sides(case: Case) -> Iterator[tuple[Clause, str]]:
     """The sides on which there is more than the column."""
-    if case.leading.computed:
-        return
     for clause in case.own:
         if clause.arms or clause.text.startswith("NOT ") or case.uses_leading(clause):
             continue
@@ -116,17 +121,49 @@ def pattern(case: Case) -> Reason | None:
 
 def operator_class(case: Case) -> Reason | None:
     """A pattern index asked for an order that it does not have."""
-    if "pattern_ops" not in case.leading.operator_class or case.leading.by_code_point:
+    if "pattern_ops" not in case.leading.operator_class:
         return None
     for clause in case.own:
         if clause.operator in RANGE_OPERATORS and case.uses_leading(clause):
             return Reason(
                 Why.METHOD,
                 f"An index with {case.leading.operator_class} serves = and LIKE, not "
-                f"{clause.operator} in the order of a collation",
+                f"{clause.operator} and ORDER BY",
                 f"An index on ({case.leading.text}) without the operator class",
             )
     return None
+
+
+def collation(case: Case) -> Reason | None:
+    """Strings compared in another collation than the index's."""
+    key = case.leading
+    for clause in case.own:
+        if not key.collation or clause.operator not in COLLATED or not case.uses_leading(clause):
+            continue
+        asked = _compared_in(case, clause)
+        if asked == key.collation:
+            continue
+        named = "" if asked == key.column_collation else f' COLLATE "{asked or "..."}"'
+        return Reason(
+            Why.COLLATION,
+            f"The query compares in {f'the collation {asked}' if asked else 'another collation'}, "
+            f"and the index is in {key.collation}",
+            f'An index on ({key.text}{named}), or {key.text} COLLATE "{key.collation}" '
+            "in the query",
+            {"collation": key.collation, "compared_in": asked or None},
+        )
+    return None
+
+
+def _compared_in(case: Case, clause: Clause) -> str:
+    """The collation of a comparison; empty where the plan tells only that it is another one."""
+    if named := NAMED_COLLATION.search(clause.text):
+        return named[1].strip('"')
+    side = clause.left if case.is_leading(clause.left) else clause.right
+    # EXPLAIN prints COLLATE on a column of type text as a cast to the type that it has.
+    if case.leading.type == "text" and CAST.fullmatch(without_parentheses(side)):
+        return ""
+    return case.leading.column_collation
 
 
 def changing_value(case: Case) -> Reason | None:
@@ -164,34 +201,34 @@ def method(case: Case) -> Reason | None:
             told = "IS NOT DISTINCT FROM takes no index"
             return Reason(Why.METHOD, told, f"Write ({column} = ... OR {column} IS NULL)")
         elif case.uses_leading(clause) and (
-            reason := _unknown_operator(case.index.method, clause, column)
+            reason := _unknown_operator(case.index.method, clause, case.leading)
         ):
             return reason
     return None
 
 
-def _unknown_operator(kind: str, clause: Clause, column: str) -> Reason | None:
-    if not clause.operator:
+def _unknown_operator(kind: str, clause: Clause, key: KeyDetails) -> Reason | None:
+    column, asked = key.text, clause.operator
+    if not asked:
         return None
-    if kind == "hash" and clause.operator != "=":
-        return Reason(
-            Why.METHOD,
-            f"A hash index serves = only, and the query asks for {clause.operator}",
-            f"A B-tree index on ({column})",
-        )
-    if kind == "btree" and clause.operator not in B_TREE | MATCHES and not clause.negated:
-        return Reason(
-            Why.METHOD,
-            f"A B-tree index does not know the operator {clause.operator}",
-            f"A GIN or GiST index on {column}",
-        )
-    if kind == "gin" and clause.operator in B_TREE:
-        return Reason(
-            Why.METHOD,
-            f"A GIN index looks for parts of values, not for {clause.operator}",
-            f"A B-tree index on ({column}), or @> in the query",
-        )
-    return None
+    if asked.startswith("IS ") and asked not in B_TREE:
+        told = f"No index serves {asked}"
+        advice = f"A partial index with that as its predicate: WHERE {column} {asked}"
+    elif kind == "hash" and asked != "=":
+        told = f"A hash index serves = only, and the query asks for {asked}"
+        advice = f"A B-tree index on ({column})"
+    elif kind == "btree" and asked not in B_TREE | MATCHES and not clause.negated:
+        told = f"A B-tree index does not know the operator {asked}"
+        advice = f"A GIN or GiST index on {column}"
+    elif key.operator_class == "jsonb_path_ops" and asked.startswith("?"):
+        told = f"A GIN index with jsonb_path_ops serves @>, @? and @@, not {asked}"
+        advice = f"A GIN index on ({column}) without the operator class"
+    elif kind == "gin" and asked in B_TREE:
+        told = f"A GIN index looks for parts of values, not for {asked}"
+        advice = f"A B-tree index on ({column}), or @> in the query"
+    else:
+        return None
+    return Reason(Why.METHOD, told, advice)
 
 
 def _kind(name: str) -> str:

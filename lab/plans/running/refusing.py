@@ -39,6 +39,60 @@ CAN_BE = (
 )
 
 
+MOST_VALUES = 65_535
+"""What the protocol can count (Bind, in its message formats)."""
+
+
+VALUE = re.compile(r"(?<!:):(?=\w)")
+
+
+def refuse_too_many_values(statement: str) -> None:
+    """Refuse more values than can be sent; each is `:name` in the text, whose literals are out.
+
+    Raises:
+        StatementError: there are more.
+    """
+    count = len(VALUE.findall(statement))
+    if count > MOST_VALUES:
+        raise StatementError(
+            f"The statement has {count:,} values, and PostgreSQL takes {MOST_VALUES:,} at most",
+            hint="Give them as one array: = ANY(:values)",
+        )
+
+
+def refuse_unprepared(statement: str) -> None:
+    """Refuse what PREPARE does not take; `statement` is without literals and comments.
+
+    Raises:
+        StatementError: it has no generic plan.
+    """
+    words = FIRST_WORDS.match(statement)
+    if words is not None and (verb := words[1].upper()) in ("CREATE", "DECLARE", "EXECUTE"):
+        raise StatementError(
+            f"{verb} cannot be prepared, so it has no generic plan",
+            hint="Explain the query inside it, or leave generic out",
+        )
+
+
+def require_one_plan(told: object) -> None:
+    """Refuse what is not one plan, though EXPLAIN said it.
+
+    Raises:
+        StatementError: a rule made several statements of the one, or none, or it does nothing.
+    """
+    if not isinstance(told, list) or (len(told) == 1 and isinstance(told[0], dict)):
+        return
+    if len(told) == 1:
+        raise StatementError(
+            f"PostgreSQL tells no plan of it, only {told[0]}",
+            hint="Is the table that it makes there already?",
+        )
+    raise StatementError(
+        f"Rules make {len(told) or 'no'} statements of this one, so it has no plan of its own",
+        hint="\\d of the table in psql shows its rules; explain what they do",
+    )
+
+
 def refuse_without_a_plan(statement: str) -> None:
     """Refuse what EXPLAIN cannot stand before.
 

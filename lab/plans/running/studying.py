@@ -23,6 +23,7 @@ WORK_MEM_KB = text("SELECT pg_size_bytes(current_setting('work_mem')) / 1024")
 
 def studied(trial: Trial, plan: Plan) -> Plan:
     """The plan with all that is found in it, and with proofs where they are wanted."""
+    trial = trial.limited()
     facts = _facts(trial, plan)
     if facts is not None:
         found = (*reviewed(plan, facts), *passed_over(trial, plan, facts))

@@ -1,11 +1,14 @@
 """One statement on one connection, explained as often as it takes; each run is undone at once."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from math import inf
+from time import monotonic
 from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import ClauseElement, Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from lab.database import Database, set_locally, told
 from lab.errors import LabError, StatementError
@@ -14,7 +17,14 @@ from lab.plans.parsing import parse_plan
 from lab.plans.plan import Plan
 from lab.plans.running.generic import explain_generic, explain_prepared
 from lab.plans.running.options import GENERIC_PLAN_SINCE, Wanted, explain_options
-from lab.plans.running.refusing import makes_a_table, refreshed_view, refuse_without_a_plan
+from lab.plans.running.refusing import (
+    makes_a_table,
+    refreshed_view,
+    refuse_too_many_values,
+    refuse_unprepared,
+    refuse_without_a_plan,
+    require_one_plan,
+)
 from lab.plans.running.statements import (
     Explain,
     as_clause,
@@ -32,6 +42,16 @@ VIEW_QUERY = text(
     "SELECT pg_get_viewdef(c.oid) FROM pg_class c "
     "WHERE c.oid = to_regclass(:name) AND c.relkind = 'm'"
 )
+TIMEOUTS = text(
+    "SELECT set_config('lock_timeout', :lock, true), set_config('statement_timeout', :run, true)"
+)
+NOTICE_A_DEAD_CLIENT = text(
+    "SELECT set_config('client_connection_check_interval', '1s', true) "
+    "FROM version() AS server WHERE server ~ 'linux'"
+)
+"""Without it what a client that was killed has begun goes on to its end, its locks held. Not
+every system can do it, and PostgreSQL refuses the setting on those that cannot."""
+
 T = TypeVar("T")
 Proofs: TypeAlias = dict[int, Finding | None]
 """What came of trying a finding's advice, by its place among the plan's findings; None: drop it."""
@@ -77,9 +97,10 @@ def asked_of(statement: object, params: Mapping[str, Any] | None, *, generic: bo
     clause = as_construct(statement) if generic else as_clause(statement, values)
     view = refreshed_view(statement) if isinstance(statement, str) else None
     with told():
-        query_text = compiled(clause, values, "named").string
-    refuse_without_a_plan(query_text)
-    return Asked(clause, values, query_text, view)
+        made = compiled(clause, values, "named")
+    refuse_without_a_plan(made.string)
+    refuse_too_many_values(bare(made.string))
+    return Asked(clause, values, made.string, view)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +111,8 @@ class Trial:
     connection: Connection
     asked: Asked
     wanted: Wanted
+    until: float = inf
+    """By the clock of `monotonic`: later than that nothing more is attempted."""
 
     @property
     def version(self) -> int:
@@ -112,21 +135,29 @@ class Trial:
         """What would be done under further settings; nothing is run."""
         return self._explain(settings or {}, analyze=False)
 
+    def limited(self) -> "Trial":
+        """The same with as much time for all attempts together as one run may take."""
+        return replace(self, until=monotonic() + (self.wanted.timeout_ms or inf) / 1000)
+
     @contextmanager
-    def undone(self, *, lock_timeout_ms: int | None = None) -> Iterator[None]:
+    def undone(self, timeouts: Mapping[str, str] | None = None) -> Iterator[None]:
         """Whatever happens inside, settings included, is undone at the end."""
         savepoint = self.connection.begin_nested()
         try:
-            if lock_timeout_ms is not None:
-                set_locally(self.connection, "lock_timeout", f"{lock_timeout_ms}ms")
+            if timeouts is not None:
+                self.connection.execute(TIMEOUTS, timeouts)
             yield
         finally:
             savepoint.rollback()
 
     def attempted(self, attempt: Callable[[], T]) -> T | LabError:
         """What an attempt gives, or why the server refused it; either way it is undone."""
+        left_ms = min((self.until - monotonic()) * 1000, self.wanted.timeout_ms or inf)
+        if left_ms < 1:
+            return LabError("the time for it was used up", hint="Allow more time (timeout)")
+        run = 0 if left_ms == inf else int(left_ms)
         try:
-            with told(), self.undone(lock_timeout_ms=BRIEF_LOCK_MS):
+            with told(), self.undone({"lock": f"{BRIEF_LOCK_MS}ms", "run": f"{run}ms"}):
                 return attempt()
         except LabError as refused:
             return refused
@@ -144,7 +175,9 @@ class Trial:
         with self.undone():
             for name, value in settings.items():
                 set_locally(self.connection, name, value)
-            plan = parse_plan(self._told(options))
+            given = self._told(options)
+        require_one_plan(given)
+        plan = parse_plan(given)
         return replace(
             plan,
             server_version_num=self.version,
@@ -157,6 +190,7 @@ class Trial:
         if not self.wanted.generic:
             statement = Explain(asked.clause, options)
             return self.connection.execute(statement, dict(asked.values)).scalar_one()
+        refuse_unprepared(bare(asked.query_text))
         dollars = compiled(asked.clause, asked.values, "numeric_dollar")
         if asked.has_values or self.version < GENERIC_PLAN_SINCE:
             return explain_prepared(
@@ -170,12 +204,37 @@ def trial_on(db: Database, asked: Asked, wanted: Wanted) -> Iterator[Trial]:
     """A trial in a transaction that is rolled back at the end."""
     if wanted.generic and not asked.has_values:
         wanted = replace(wanted, analyze=False)
-    with db.rolled_back(statement_timeout_ms=wanted.timeout_ms) as connection:
+    with _in_utf8(), db.rolled_back(statement_timeout_ms=wanted.timeout_ms) as connection:
+        connection.execute(NOTICE_A_DEAD_CLIENT)
         for name, value in wanted.settings.items():
             set_locally(connection, name, value)
         if asked.refreshes is not None:
             asked = _query_of_view(connection, asked, asked.refreshes)
-        yield Trial(db, connection, asked, wanted)
+        try:
+            yield Trial(db, connection, asked, wanted)
+        finally:
+            if wanted.analyze:
+                _give_up_advisory_locks(connection)
+
+
+@contextmanager
+def _in_utf8() -> Iterator[None]:
+    try:
+        yield
+    except UnicodeEncodeError as error:
+        raise StatementError(
+            f"The statement or a value is no text that can be sent: {error.reason}",
+            hint="Decode the text that it was made from as what it is, such as latin-1",
+        ) from None
+
+
+def _give_up_advisory_locks(connection: Connection) -> None:
+    """Those of a session outlive the transaction, and the session goes back into the pool."""
+    if connection.closed or connection.invalidated:
+        return
+    # After an error in the transaction itself, or without a connection, the first error counts.
+    with suppress(DBAPIError):
+        connection.exec_driver_sql("SELECT pg_advisory_unlock_all()")
 
 
 def _query_of_view(connection: Connection, asked: Asked, view: str) -> Asked:

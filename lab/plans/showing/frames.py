@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lab.plans.nodes import PlanNode
-from lab.plans.showing.measures import conditions
+from lab.plans.showing.measures import conditions, planned_rows
 from lab.plans.trees import PlanTree, lay_out
 from lab.plans.wording import title
 
@@ -14,18 +14,21 @@ MOST = 2**63 - 1
 TYPES = {
     **dict.fromkeys(("node", "depth", "parent", "total_rows", "loops"), "Int64"),
     **dict.fromkeys(("blocks", "exclusive_blocks"), "Int64"),
-    **dict.fromkeys(("plan_rows", "estimated_rows", "rows_per_execution"), "Float64"),
+    **dict.fromkeys(("plan_rows", "estimated_rows", "planned_rows"), "Float64"),
+    "rows_per_execution": "Float64",
     **dict.fromkeys(("estimate_error", "startup_cost", "total_cost"), "Float64"),
     **dict.fromkeys(("inclusive_time", "self_time"), "Float64"),
     **dict.fromkeys(("title", *TEXTS, "conditions", "findings"), "string"),
 }
 """The columns that are no field of a node are `node` (its place in the plan), `depth`, `parent`,
-`title`, `conditions` and `findings` (their codes)."""
+`title`, `planned_rows` (over all executions, as `total_rows` are), `conditions` and `findings`
+(their codes)."""
 
 ORDER = (
     *("node", "depth", "parent", "node_type", "title", "subplan_name"),
     *("schema", "relation", "alias", "index_name"),
-    *("plan_rows", "estimated_rows", "rows_per_execution", "total_rows", "loops"),
+    *("plan_rows", "estimated_rows", "rows_per_execution"),
+    *("planned_rows", "total_rows", "loops"),
     *("estimate_error", "startup_cost", "total_cost", "blocks", "exclusive_blocks"),
     *("inclusive_time", "self_time", "conditions", "findings"),
 )
@@ -55,6 +58,7 @@ def _rows(tree: PlanTree) -> Iterator[Mapping[str, object]]:
             "depth": depths[at],
             "parent": parent if parent >= 0 else None,
             "title": title(node, alias=True),
+            "planned_rows": planned_rows(node),
             "conditions": _conditions(node),
             "findings": ", ".join(codes.get(at, ())) or None,
         }

@@ -8,7 +8,7 @@ from lab.plans.showing.outline import Group, Outline, Row
 from lab.plans.showing.picture import render_svg
 from lab.show import html
 
-LONG = 110
+LONG = 200
 """Letters of conditions from which on they are folded away until somebody asks."""
 
 PICTURE = "Big picture"
@@ -29,12 +29,12 @@ def _parts(outline: Outline, *, opened: bool) -> Iterator[html.Markup]:
     quiet = html.element("span", "".join(f" · {each}" for each in rest), css="lab-quiet")
     yield html.element("div", html.join([head, quiet]), css="lab-title")
     yield _table(outline)
-    picture = html.element("div", render_svg(outline), css="lab-scroll")
-    yield html.details(PICTURE, picture, opened=opened)
     if outline.groups:
         yield html.element("div", "Findings", css="lab-title lab-part")
     for group in outline.groups:
         yield _group(group)
+    picture = html.element("div", render_svg(outline), css="lab-scroll")
+    yield html.details(PICTURE, picture, opened=opened)
     if said := [_said(*each) for each in outline.remarks]:
         yield html.element("div", html.join(said), css="lab-part")
 
@@ -64,16 +64,15 @@ def _node(row: Row) -> html.Markup:
 
 
 def _conditions(told: Sequence[tuple[str, str]]) -> Iterator[html.Markup]:
-    """One short condition as it is; of several the first is the summary of the others."""
+    """Short ones as they are; long ones below the first, which names those that it covers."""
     shown = [(html.join([f"{name}: ", html.code(value)])) for name, value in told]
-    length = sum(len(name) + len(value) for name, value in told)
-    if not shown:
+    lines = [html.element("div", each, css="lab-quiet") for each in shown]
+    if sum(len(name) + len(value) for name, value in told) <= LONG:
+        yield from lines
         return
-    if len(shown) == 1 and length <= LONG:
-        yield html.element("div", shown[0], css="lab-quiet")
-        return
-    rest = [html.element("div", each, css="lab-quiet") for each in shown[1:]]
-    yield html.details(shown[0], html.join(rest), opened=length <= LONG, css="lab-cut")
+    others = ", ".join(name for name, _ in told[1:])
+    summary = html.join([shown[0], f" and {others}" if others else ""])
+    yield html.details(summary, html.join(lines[1:]), css="lab-cut")
 
 
 def _listed(told: Sequence[tuple[str, str]]) -> html.Markup:

@@ -170,3 +170,10 @@ def _figure(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     return value if isfinite(value) else None
+
+
+def planned_rows(node: PlanNode) -> float | None:
+    """The estimate for as many executions as there were, so that it compares with the rows."""
+    if node.estimated_rows is None:
+        return None
+    return node.estimated_rows * (node.executions or max(node.loops or 1, 1))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from lab.findings import Finding
 from lab.plans.nodes import NOT_COUNTED, PlanNode
-from lab.plans.showing.measures import conditions, measures, worker_measures
-from lab.plans.showing.remarks import ESTIMATE, headline, remarks
+from lab.plans.showing.measures import conditions, measures, planned_rows, worker_measures
+from lab.plans.showing.remarks import ESTIMATE, headline, remarks, shown_cost
 from lab.plans.trees import PlanTree, lay_out
 from lab.plans.wording import title_parts
 from lab.show import text
@@ -17,6 +17,7 @@ AWFULLY_ESTIMATED = 100.0
 HOT = 0.4
 """From this share of all blocks, or of the time, on, a node is where the work is."""
 
+NOTHING_FOUND = (("findings", "none"),)
 MOST_RAILS = 40
 """Levels whose lines are drawn; deeper ones are not told apart by the eye anyway."""
 
@@ -101,7 +102,7 @@ def outline_of(tree: PlanTree, *, times: bool, output: bool = False) -> Outline:
         headline=tuple(headline(tree, times=times)),
         rows=rows,
         groups=tuple(_groups(shown, rows)),
-        remarks=tuple(remarks(tree, times=times)),
+        remarks=(*(() if shown else NOTHING_FOUND), *remarks(tree, times=times)),
         shape=tree.shape,
         analyzed=tree.analyzed,
         with_blocks=tree.analyzed and tree.blocks is not None,
@@ -144,14 +145,14 @@ def _rows(
 
 def _figures(node: PlanNode, tree: PlanTree, *, times: bool) -> Figures:
     ran = node.loops != 0
-    planned = _planned(node)
+    planned = planned_rows(node)
     return Figures(
         rows=_number(node.total_rows) if ran and node.node_type not in NOT_COUNTED else "",
         planned=_number(planned),
         loops=_number(node.loops) if ran else "",
         off=_off(node),
         awful=(node.estimate_error or 0) >= AWFULLY_ESTIMATED,
-        cost=_cost(node.total_cost),
+        cost=shown_cost(node.total_cost),
         blocks=_number(node.exclusive_blocks) if node.executed else "",
         blocks_bar=_part(node.exclusive_blocks, tree.blocks),
         time=_time(node) if ran and times else "",
@@ -178,13 +179,6 @@ def _explained(finding: Finding) -> Iterator[tuple[str, str]]:
             yield name, str(value)
 
 
-def _planned(node: PlanNode) -> float | None:
-    """The estimate for as many executions as there were, so that it compares with the rows."""
-    if node.estimated_rows is None:
-        return None
-    return node.estimated_rows * (node.executions or max(node.loops or 1, 1))
-
-
 def _off(node: PlanNode) -> str:
     if not node.badly_estimated or node.estimate_error is None:
         return ""
@@ -199,13 +193,6 @@ def _time(node: PlanNode) -> str:
 
 def _number(value: float | None) -> str:
     return "" if value is None else text.count(value)
-
-
-def _cost(value: float | None) -> str:
-    if value is None:
-        return ""
-    decimals = 0 if value == 0 or value >= 9.95 else 1 if value >= 0.995 else 2
-    return f"{value:,.{decimals}f}"
 
 
 def _part(value: float | None, whole: float | None) -> float:

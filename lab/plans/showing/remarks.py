@@ -24,11 +24,19 @@ def headline(tree: PlanTree, *, times: bool) -> Iterator[str]:
     if tree.analyzed and tree.blocks is not None:
         yield text.plural(tree.blocks, "block")
     if tree.root.total_cost is not None:
-        yield f"cost {text.count(tree.root.total_cost)}"
+        yield f"cost {shown_cost(tree.root.total_cost)}"
     if times and tree.planning_time is not None:
         yield f"planning {text.duration(tree.planning_time)}"
     if times and tree.execution_time is not None:
         yield f"execution {text.duration(tree.execution_time)}"
+
+
+def shown_cost(value: float | None) -> str:
+    """A cost in the planner's unit, with decimals only where it is small."""
+    if value is None:
+        return ""
+    decimals = 0 if value == 0 or value >= 9.95 else 1 if value >= 0.995 else 2
+    return f"{value:,.{decimals}f}"
 
 
 def remarks(tree: PlanTree, *, times: bool) -> Iterator[tuple[str, str]]:
@@ -49,6 +57,8 @@ def remarks(tree: PlanTree, *, times: bool) -> Iterator[tuple[str, str]]:
 def _notes(tree: PlanTree, *, times: bool) -> Iterator[tuple[str, str]]:
     if times and tree.root.inclusive_time is None:
         yield "note", "without times, since they were not measured"
+    if not times and tree.analyzed and tree.blocks is None and tree.elapsed is not None:
+        yield "note", "no blocks were counted (BUFFERS); times show with --times, or .timed()"
     if times and any(node.time_is_estimated and node.executed for node in tree.nodes):
         yield ESTIMATE, "parallel workers shared the work, so that this time is an estimate"
     if tree.note:

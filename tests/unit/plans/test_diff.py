@@ -109,6 +109,37 @@ def test_the_same_table_under_two_aliases_is_two_scans() -> None:
     assert [change.kind for change in diff_of(before, after).changes] == [Class.OUTER_SIDE]
 
 
+def test_a_table_under_another_alias_is_the_same_scan() -> None:
+    before = plan(bare(join("Hash Join", scan("t", Alias="a"), scan("u"))))
+    after = plan(bare(join("Hash Join", scan("t", Alias="b", Node_Type="Tid Scan"), scan("u"))))
+    assert [change.kind for change in diff_of(before, after).changes] == [Class.ACCESS_PATH]
+
+
+def test_a_partition_is_the_same_scan_where_fewer_are_left() -> None:
+    def parts(*tables: int) -> Plan:
+        scans = [scan(f"p{n}", Alias=f"p_{at}") for at, n in enumerate(tables, 1)]
+        return plan({"Node Type": "Append", "Plans": scans})
+
+    changes = diff_of(parts(1, 2, 3), parts(2, 3)).changes
+    assert [(each.kind, each.name) for each in changes] == [(Class.STEP_REMOVED, "p1 p_1")]
+
+
+def test_what_workers_finish_is_the_step_that_was_done_alone() -> None:
+    alone = {**scan(""), "Node Type": "Aggregate", "Strategy": "Plain", "Partial Mode": "Simple"}
+    [change] = diff_of(plan(bare(alone)), plan(bare({**alone, "Partial Mode": "Finalize"}))).changes
+    assert (change.kind, change.before, change.after) == (
+        Class.METHOD,
+        "Aggregate",
+        "Finalize Aggregate",
+    )
+
+
+def test_a_bitmap_without_its_scan_is_a_step() -> None:
+    below = [{**bare(scan("", 6)), "Node Type": "Bitmap Index Scan", "Index Name": "i"}]
+    whole = plan({**bare(scan("", 8)), "Node Type": "BitmapOr", "Plans": below})
+    assert [match.step.blocks for match in diff_of(whole, whole).matches] == [2, 6]
+
+
 def test_a_schema_counts_only_where_both_plans_tell_it() -> None:
     told, untold = scan("t", Schema="s"), scan("t")
     assert not diff_of(plan(told), plan(untold)).changes

@@ -44,6 +44,7 @@ def test_every_form_of_the_json_is_read(obj: object) -> None:
         ({}, "Not a plan: [0] has no 'Plan'"),
         ({"Plan": []}, "Not a plan: [0].Plan should be an object, not a list"),
         ({"Plan": {}}, "Not a plan: [0].Plan has no 'Node Type'"),
+        ({"Plan": {"Node Type": " "}}, "Not a plan: [0].Plan has no 'Node Type'"),
         (
             {"Plan": SCAN | {"Plans": [SCAN, {"Node": 1}]}},
             "Not a plan: [0].Plan.Plans[1] has no 'Node Type'",

@@ -60,13 +60,14 @@ def test_an_error_of_few_rows_is_told_where_it_becomes_one_of_many() -> None:
 def test_ten_times_and_a_hundred_rows_more_or_a_thousand_fewer(
     expected: int, came: int, *, speaks: bool
 ) -> None:
-    assert bool(found(CODE, scan(expected, came))) is speaks
+    assert bool(found(CODE, step("Sort", scan(expected, came)))) is speaks
 
 
 def test_it_is_grave_only_where_something_was_chosen_by_it() -> None:
     assert only(CODE, scan(1, 5_000)).severity is Severity.WARNING
     assert only(CODE, join(1, 5_000, scan(1, 5_000))).severity is Severity.HIGH
     assert only(CODE, join(100, 5_000, scan(100, 5_000))).severity is Severity.WARNING
+    assert only(CODE, join(5_000, 1, scan(5_000, 1))).severity is Severity.WARNING
 
 
 def test_those_above_only_inherit_the_error() -> None:
@@ -112,9 +113,9 @@ def test_fewer_rows_below_a_limit_are_no_fault() -> None:
 
 
 def test_rows_are_compared_each_time_and_counted_in_all() -> None:
-    finding = only(CODE, scan(1, 12, loops=50))
+    finding = only(CODE, step("Sort", scan(1, 12, loops=50)))
     assert "expected to return 1 row and returned 12 each time" in finding.title
-    assert not found(CODE, scan(1, 12, loops=9))
+    assert not found(CODE, step("Sort", scan(1, 12, loops=9)))
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,10 @@ def test_rows_are_compared_each_time_and_counted_in_all() -> None:
         ("(o.a = 1)", "ALTER COLUMN a SET STATISTICS"),
         ("((o.a % 2) = 0)", "no statistics of expressions"),
         ("(o.a = $1)", "plan_cache_mode"),
-        ("(o.a > (InitPlan 1).col1)", "plan_cache_mode"),
+        ("(o.a > (InitPlan 1).col1)", "ask for it first"),
+        ("(o.a > $0)", "ask for it first"),
+        ("(NOT (ANY (o.a = (hashed SubPlan 1).col1)))", "NOT EXISTS"),
+        ("(o.body @> '{}'::jsonb)", "inside of documents"),
         (None, "ANALYZE the tables below"),
     ],
 )
@@ -142,6 +146,40 @@ def test_a_subplans_rows_are_not_those_of_its_node() -> None:
     apart = scan(10, 9_000, parent_relationship="SubPlan", subplan_name="SubPlan 1")
     plan = step("Seq Scan", apart, plan_rows=10, actual_rows=9_000, relation="users")
     assert {finding.node for finding in found(CODE, plan)} == {0, 1}
+
+
+def test_hundreds_of_rows_matter_only_where_something_was_chosen_by_them() -> None:
+    assert not found(CODE, scan(20, 866))
+    assert found(CODE, step("Sort", scan(20, 866)))
+    assert found(CODE, scan(20, 1_020))
+
+
+def test_a_lookup_is_planned_for_a_value_of_average_frequency() -> None:
+    lookup = scan(
+        100, 9_000, loops=3, index_cond="(o.user_id = u.id)", filter="(o.a = 'v.x'::text)"
+    )
+    assert "average frequency" in only(CODE, lookup).advice
+    own = scan(100, 9_000, loops=3, index_cond="(o.user_id = 3)", filter="(o.a = 'v.x'::text)")
+    assert "CREATE STATISTICS" in only(CODE, own).advice
+
+
+@pytest.mark.parametrize(
+    ("condition", "told"),
+    [
+        ("((a.x = b.x) AND (a.y = b.y))", True),
+        ("(a.x = b.x)", False),
+        ("((a.x = b.x) AND ((SubPlan 1) = a.y))", False),
+    ],
+    ids=["two", "one", "of a subquery"],
+)
+def test_several_equalities_are_told_by_a_foreign_key(condition: str, *, told: bool) -> None:
+    raw = join(10, 9_000, scan(100, 100), scan(90, 90)) | {"Hash Cond": condition}
+    assert ("a foreign key on all" in only(CODE, raw).advice) is told
+
+
+def test_having_is_a_guess() -> None:
+    groups = step("Aggregate", scan(9_000, 9_000), plan_rows=3_000, filter="(sum(o.a) > 180)")
+    assert "no statistics of sums" in only(CODE, step("Sort", groups)).advice
 
 
 def test_it_speaks_only_of_what_ran() -> None:

@@ -51,5 +51,11 @@ def test_where_the_catalog_explains_it_the_other_rule_speaks() -> None:
     assert found(CODE, scan(), Facts({("public", "orders"): vacuumed}))
 
 
+def test_thousands_of_rows_in_a_handful_of_pages_are_no_matter() -> None:
+    told = {"index_name": "i", "actual_rows": 2_000, "heap_fetches": 2_000}
+    assert found(CODE, step("Index Only Scan", shared_hit_blocks=100, **told))
+    assert not found(CODE, step("Index Only Scan", shared_hit_blocks=99, **told))
+
+
 def test_it_speaks_only_of_what_ran() -> None:
     assert_speaks_only_of_what_ran(CODE, scan())

@@ -80,5 +80,23 @@ def test_what_cannot_be_read_gets_general_advice() -> None:
     assert "partial index" in finding.advice
 
 
+def test_few_blocks_at_stake_are_no_warning() -> None:
+    assert only(CODE, scan(9_000, 10, shared_hit_blocks=112)).severity is Severity.INFO
+    assert only(CODE, scan(9_000, 10, shared_hit_blocks=113)).severity is Severity.WARNING
+
+
+def test_a_lookup_that_an_index_would_hardly_shorten_has_done_its_part() -> None:
+    lookups = {"loops": 2_000, "shared_hit_blocks": 8_000}
+    assert not found(CODE, scan(3, 1, **lookups))
+    assert found(CODE, scan(30, 1, **lookups | {"shared_hit_blocks": 9_000}))
+
+
+def test_equalities_come_first_then_the_ranges() -> None:
+    condition = "((o.total > 3) AND (o.day >= 7) AND (o.status = 'x'::text))"
+    advice = only(CODE, scan(filter=condition)).advice
+    assert advice.startswith("total, day, status are not in the index condition. ")
+    assert "CREATE INDEX ON orders (user_id, status, total, day) and see that they" in advice
+
+
 def test_it_speaks_only_of_what_ran() -> None:
     assert_speaks_only_of_what_ran(CODE, scan())

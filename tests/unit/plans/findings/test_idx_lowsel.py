@@ -22,7 +22,7 @@ def facts(pages: int) -> Facts:
 def test_it_tells_the_blocks_and_the_rows(name: str) -> None:
     finding = only(CODE, golden(name))
     assert finding.title == (
-        "The Index Scan using by_total touched 17,993 blocks for 18,022 rows of orders"
+        "The Index Scan using by_total on orders touched 17,993 blocks for 18,022 rows"
     )
     assert finding.evidence == {"rows": 18_022, "blocks": 17_993}
     assert (finding.severity, finding.confidence) == (Severity.INFO, Confidence.LOW)
@@ -30,7 +30,7 @@ def test_it_tells_the_blocks_and_the_rows(name: str) -> None:
 
 def test_with_the_tables_size_it_is_sure_of_it() -> None:
     finding = only(CODE, golden("idx_lowsel"), facts(425))
-    assert finding.title.endswith("18,022 rows of orders, which has 425 blocks")
+    assert finding.title.endswith("for 18,022 rows; the table has 425 in all")
     assert finding.evidence["table_blocks"] == 425
     assert (finding.severity, finding.confidence) == (Severity.WARNING, Confidence.MEDIUM)
 
@@ -61,6 +61,25 @@ def test_other_reasons_for_many_blocks(told: dict[str, object]) -> None:
 def test_a_table_larger_than_what_was_touched_stays_information() -> None:
     assert only(CODE, scan(), facts(2_501)).severity is Severity.INFO
     assert only(CODE, scan(), facts(2_500)).severity is Severity.WARNING
+
+
+def test_partitions_are_told_together() -> None:
+    parts = [
+        scan(9_000, 9_000, relation=f"m_{at}", alias=f"m_{at + 1}", parent_relationship="Member")
+        for at in range(3)
+    ]
+    finding = only(CODE, step("Merge Append", *parts))
+    assert finding.title == (
+        "3 Index Scans of partitions of m touched 27,000 blocks for 27,000 rows"
+    )
+    assert (finding.node, finding.table) == (0, "m")
+
+
+def test_rows_that_are_skipped_are_left_to_the_rule_for_them() -> None:
+    page = step("Limit", scan(20_000, 20_000), actual_rows=20)
+    assert not found(CODE, page)
+    assert found("OFFSET_LARGE", page)
+    assert found(CODE, step("Limit", scan(20_000, 20_000), actual_rows=20_000))
 
 
 def test_it_speaks_only_of_what_ran() -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from lab.findings import Confidence, Severity
+from lab.plans.facts import Facts, RelationFacts
 from tests.findings import Raw, assert_speaks_only_of_what_ran, found, golden, only, step
 
 CODE = "INCSORT_INFO"
@@ -53,6 +54,15 @@ def test_a_column_held_to_one_value_comes_first_and_once() -> None:
 
 def test_keys_that_are_no_columns_get_general_advice() -> None:
     assert "CREATE INDEX" not in only(CODE, sort(sort_key=["lower(o.name)"])).advice
+
+
+def test_an_index_that_leads_all_over_the_table_is_left_to_the_rule_for_it() -> None:
+    scan = {"actual_rows": 20_000, "relation": "orders", "schema": "public", "index_name": "i"}
+    raw = sort() | {"Plans": [step("Index Scan", shared_hit_blocks=20_000, **scan)]}
+    facts = {("public", "orders"): RelationFacts("public", "orders", 20_000, 400, 400)}
+    assert found(CODE, raw)
+    assert not found(CODE, raw, Facts(facts))
+    assert found("IDX_LOWSEL", raw, Facts(facts))
 
 
 def test_it_speaks_only_of_what_ran() -> None:

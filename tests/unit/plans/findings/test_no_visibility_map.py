@@ -18,8 +18,8 @@ def facts(visible: int, pages: int = PAGES, table: str = "order_archive") -> Fac
 def test_it_tells_the_pages_that_are_not_marked(name: str) -> None:
     finding = only(CODE, golden(name), facts(0))
     assert finding.title == (
-        "The Index Only Scan using by_user went to the table 20,000 times, since only 0 of its "
-        "425 pages are marked all-visible"
+        "The Index Only Scan using by_user went to the table 20,000 times: none of its 425 pages "
+        "is marked all-visible"
     )
     assert finding.evidence == {"heap_fetches": 20_000, "all_visible_pages": 0, "pages": 425}
     assert (finding.severity, finding.confidence) == (Severity.WARNING, Confidence.HIGH)

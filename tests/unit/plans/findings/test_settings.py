@@ -52,3 +52,11 @@ def test_silent(settings: dict[str, str]) -> None:
 def test_it_needs_no_execution() -> None:
     plan = made({"Node Type": "Result"}, Settings={"enable_sort": "OFF"})
     assert the_one(RULE, plan).evidence == {"enable_sort": "OFF"}
+
+
+def test_a_method_that_is_used_although_it_is_off_is_left_to_the_rule_for_it() -> None:
+    used = made(node("Seq Scan", Disabled=True), Settings={"enable_seqscan": "off"})
+    assert not found(RULE, used)
+    raw = node("Seq Scan", Disabled=True)
+    both = made(raw, Settings={"enable_seqscan": "off", "enable_sort": "off"})
+    assert the_one(RULE, both).evidence == {"enable_sort": "off"}

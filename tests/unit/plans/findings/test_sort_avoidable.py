@@ -41,9 +41,17 @@ def test_a_sort_of_everything_from_a_hundred_thousand_on(rows: int, *, speaks: b
     assert [finding.severity for finding in told] == [Severity.INFO] * speaks
 
 
-def test_a_sort_of_everything_that_spilled_is_told_before() -> None:
-    spilled = sort() | {"Sort Space Type": "Disk", "Sort Space Used": 900}
-    assert only(CODE, spilled).evidence == {"sorted_rows": 10_000}
+def test_a_sort_that_went_to_disk_is_left_to_the_rule_for_it() -> None:
+    spilled = sort(200_000) | {"Sort Space Type": "Disk", "Sort Space Used": 900}
+    assert not found(CODE, spilled)
+    assert not found(CODE, step("Limit", spilled))
+    assert "CREATE INDEX ON orders (total_amount DESC)" in only("SORT_SPILL", spilled).advice
+
+
+def test_small_sorts_in_a_loop_are_counted() -> None:
+    top = sort(10, loops=2_000) | {"Actual Loops": 2_000}
+    finding = only(CODE, step("Limit", top, actual_rows=3, loops=2_000))
+    assert finding.title == "20,000 rows of orders were sorted in 2,000 sorts to return 6,000"
 
 
 def test_what_the_filter_holds_to_one_value_comes_first() -> None:

@@ -56,6 +56,11 @@ def test_the_more_blocks_the_graver(written: int, read: int, severity: Severity)
     assert only(CODE, node("Aggregate", written=written, read=read)).severity is severity
 
 
+def test_what_is_read_again_and_again_was_written_once() -> None:
+    told = {"temp_written_blocks": 128, "temp_read_blocks": 900_000}
+    assert only(CODE, step("WindowAgg", **told)).evidence["disk_kb"] == 1_024
+
+
 def test_it_speaks_only_of_what_ran() -> None:
     assert_speaks_only_of_what_ran(CODE, node("Function Scan"))
     assert not found(CODE, node("Aggregate", written=0, read=0))
