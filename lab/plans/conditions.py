@@ -18,6 +18,7 @@ from lab.plans.nodes import PlanNode
 __all__ = [
     "columns_of",
     "create_index",
+    "create_statistics",
     "equal_columns",
     "index_columns",
     "index_for",
@@ -32,6 +33,7 @@ COMPARISONS = frozenset(("=", "<", "<=", ">", ">=", "<>"))
 FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 PREDICATES = {"IS TRUE": "{}", "IS FALSE": "NOT {}", "IS NULL": "{} IS NULL"}
 RANGES = frozenset(("<", "<=", ">", ">="))
+LONGEST_NAME = 63
 MOST_KEPT = 2**15
 """Several rules ask for the same condition, and a plan may have very many of them."""
 
@@ -107,6 +109,13 @@ def sort_columns(keys: Sequence[str], node: PlanNode) -> tuple[str, ...]:
 def create_index(node: PlanNode, columns: Sequence[str]) -> str:
     """The statement that makes an index on the node's table; columns as they are printed."""
     return f"CREATE INDEX ON {table_name(node)} ({', '.join(columns)})"
+
+
+def create_statistics(node: PlanNode, columns: Sequence[str]) -> str:
+    """The statement that makes extended statistics; before PostgreSQL 16 they need a name."""
+    words = re.findall(r"\w+", "_".join([node.relation or "", *columns]))
+    name = QUOTING.quote("_".join(words)[:LONGEST_NAME])
+    return f"CREATE STATISTICS {name} ON {', '.join(columns)} FROM {table_name(node)}"
 
 
 def table_name(node: PlanNode) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lab.findings import Confidence, Severity
-from lab.plans.conditions import operators, table_name
+from lab.plans.conditions import create_statistics, operators, table_name
 from lab.plans.nodes import BADLY_ESTIMATED, PlanNode
 from lab.plans.reviewing import Notice, Review, Rule
 from lab.plans.wording import title
@@ -187,18 +187,16 @@ def _about_statistics(node: PlanNode) -> str:
     joined, table = compared_columns(node), table_name(node)
     if len(joined) > 1:
         return (
-            f"ANALYZE {table}; if that does not help, the columns may depend on each other: CREATE "
-            f"STATISTICS ON {', '.join(joined)} FROM {table}, ANALYZE again and compare estimates."
+            f"ANALYZE {table}; if that does not help, the columns may depend on each other: "
+            f"{create_statistics(node, joined)}, ANALYZE again and compare the estimates."
         )
+    of_expressions = node.filter and not operators(node.filter, node)
+    if of_expressions and (not joined or EXPRESSION.search(node.filter or "")):
+        return OF_EXPRESSIONS.format(table=table)
     if joined:
         return (
             f"ANALYZE {table}; if that does not help, ALTER TABLE {table} ALTER COLUMN "
             f"{joined[0]} SET STATISTICS 1000, ANALYZE again and compare the estimates."
-        )
-    if node.filter and not operators(node.filter, node):
-        return (
-            "There are no statistics of expressions, unless one is asked for: CREATE STATISTICS ON "
-            f"(the expression of the filter) FROM {table}, ANALYZE and compare the estimates."
         )
     return ""
 
@@ -236,6 +234,11 @@ OF_HAVING = (
     "There are no statistics of sums and counts, so the planner takes a fixed part of the groups. "
     "Where the join above suffers, put the groups into a temporary table and ANALYZE it first."
 )
+EXPRESSION = re.compile(r"\w\(|::")
+OF_EXPRESSIONS = (
+    "There are no statistics of expressions, unless one is asked for: CREATE STATISTICS with a "
+    "name ON (the expression of the filter) FROM {table}, ANALYZE and compare the estimates."
+)
 OF_SEVERAL_EQUALITIES = (
     "The planner multiplies the equalities of this join as if they were independent; a foreign key "
     "on all of these columns together would tell it better. "
@@ -248,7 +251,7 @@ RULE = Rule(
     code="EST_OFF",
     meaning="The planner chooses by the rows that it expects. Where these are far off, it may take "
     "the wrong index, join method, join order or size of a hash table.",
-    advice="ANALYZE the tables below; if that does not help, look for conditions whose columns "
-    "depend on each other, and for expressions, of which there are no statistics.",
+    advice="ANALYZE the tables that it reads; if that does not help, look for conditions whose "
+    "columns depend on each other, and for expressions, of which there are no statistics.",
     find=find,
 )

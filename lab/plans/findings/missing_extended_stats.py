@@ -8,7 +8,7 @@ catalog, which tells whether there are such statistics; that they would help has
 from collections.abc import Iterator
 
 from lab.findings import Confidence, Severity
-from lab.plans.conditions import table_name, unquoted
+from lab.plans.conditions import create_statistics, table_name, unquoted
 from lab.plans.findings.est_off import compared_columns, origins
 from lab.plans.findings.stale_stats import is_stale
 from lab.plans.nodes import PlanNode
@@ -38,7 +38,7 @@ def find(review: Review) -> Iterator[Notice]:
             title=f"{listed} of {facts.name} were taken to be independent: "
             f"{text.plural(expected, 'row')} expected, {text.count(came)} came",
             evidence={"estimated_rows": round(expected), "actual_rows": round(came)},
-            advice=f"CREATE STATISTICS ON {listed} FROM {table_name(node)}, ANALYZE "
+            advice=f"{create_statistics(node, columns)}, ANALYZE "
             f"{table_name(node)} and compare the estimates.",
             confidence=Confidence.MEDIUM,
         )

@@ -104,6 +104,7 @@ RULE = Rule(
     meaning="Every row was read and compared, and hardly any was wanted: the work grows with the "
     "table, not with the result.",
     advice="Try an index that fits the filter: on the very expression where the filter has one, "
-    "of pg_trgm for LIKE with a leading %. EXPLAIN shows whether it is used.",
+    "of pg_trgm for LIKE with a leading %; or compare the column itself with a range of values. "
+    "EXPLAIN shows whether it is used.",
     find=find,
 )

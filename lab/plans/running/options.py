@@ -29,7 +29,8 @@ class How(TypedDict, total=False):
     the first run in a session reads the catalog too and counts those blocks. Both are rolled back.
     `facts` (True): ask the catalog about the tables where a finding could rest on the answer.
     `verify` (False): try what the findings advise, and tell what that gained; runs the statement
-    again, all attempts together for no longer than `timeout_ms`. On the lab's own server statistics are tried anyway where that is cheap.
+    again, all attempts together for no longer than `timeout_ms`. On the lab's own server
+    statistics are tried anyway where that is cheap.
     """
 
     analyze: bool

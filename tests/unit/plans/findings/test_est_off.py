@@ -121,7 +121,7 @@ def test_rows_are_compared_each_time_and_counted_in_all() -> None:
 @pytest.mark.parametrize(
     ("condition", "advice"),
     [
-        ("((o.a = 1) AND (o.b = 2))", "CREATE STATISTICS ON a, b FROM orders"),
+        ("((o.a = 1) AND (o.b = 2))", "CREATE STATISTICS orders_a_b ON a, b FROM orders"),
         ("(o.a = 1)", "ALTER COLUMN a SET STATISTICS"),
         ("((o.a % 2) = 0)", "no statistics of expressions"),
         ("(o.a = $1)", "plan_cache_mode"),
@@ -129,7 +129,7 @@ def test_rows_are_compared_each_time_and_counted_in_all() -> None:
         ("(o.a > $0)", "ask for it first"),
         ("(NOT (ANY (o.a = (hashed SubPlan 1).col1)))", "NOT EXISTS"),
         ("(o.body @> '{}'::jsonb)", "inside of documents"),
-        (None, "ANALYZE the tables below"),
+        (None, "ANALYZE the tables that it reads"),
     ],
 )
 def test_the_advice_fits_the_condition(condition: str | None, advice: str) -> None:

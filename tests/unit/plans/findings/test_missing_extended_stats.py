@@ -31,7 +31,10 @@ def test_it_names_the_columns(name: str, expected: int) -> None:
     )
     assert finding.evidence == {"estimated_rows": expected, "actual_rows": 400}
     assert (finding.severity, finding.confidence) == (Severity.WARNING, Confidence.MEDIUM)
-    assert "CREATE STATISTICS ON city, country FROM addresses, " in finding.advice
+    assert (
+        "CREATE STATISTICS addresses_city_country ON city, country FROM addresses, "
+        in finding.advice
+    )
 
 
 @pytest.mark.parametrize(
