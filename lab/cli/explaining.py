@@ -65,7 +65,9 @@ Index = Annotated[
 ]
 Limit = Annotated[
     FailOn | None,
-    typer.Option(metavar="LEVEL", help="Exit code 1 from info, warning or high on, or if worse."),
+    typer.Option(
+        metavar="LEVEL", help="Exit code 1 from this severity on; worse: if worse, or unknown."
+    ),
 ]
 OnlyFindings = Annotated[bool, typer.Option("--findings", help="Show only what was found.")]
 Redacted = Annotated[bool, typer.Option("--redacted", help="Leave out names and values.")]
@@ -122,7 +124,7 @@ def explain(
                 return _answer(ask_why_not(db, asked, why_not), as_json=as_json)
             plan = explain_statement(db, asked, **how)
     plan = _as_wanted(plan, redacted=redacted, times=times)
-    diff = None if saved is None else saved.diff(plan)
+    diff = None if saved is None else _as_wanted(saved, redacted=redacted, times=times).diff(plan)
     if html is not None:
         _write(plan, html, as_json=as_json)
     if diff is not None:
@@ -201,10 +203,10 @@ def _answer(result: Shown, *, as_json: bool) -> int:
 
 
 def _fails(plan: Plan, diff: PlanDiff | None, fail_on: FailOn | None) -> bool:
-    """Whether the plan, or the change, is as bad as that."""
+    """Whether the plan, or the change, is as bad as that; or nobody can tell: no gate is passed."""
     if fail_on is None:
         return False
-    if diff is not None and diff.worse:
+    if diff is not None and (diff.worse or (fail_on is FailOn.WORSE and not diff.judged)):
         return True
     return fail_on is not FailOn.WORSE and bool(at_least(plan.findings, Severity(fail_on)))
 

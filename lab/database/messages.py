@@ -26,7 +26,7 @@ BY_STATE: dict[str, tuple[type[LabError], str]] = {
     "42501": (StatementError, "Ask the owner to GRANT the right, or connect as another user"),
     "25006": (WriteRefusedError, "Allow it by name: allow_writes=True, or --allow-writes"),
     "53100": (LoadError, "Free space on the server's disk, or use a smaller scale"),
-    "57014": (StatementError, "Allow more time (timeout), or try a smaller scale"),
+    "57014": (StatementError, "Allow more time (timeout_ms, --timeout), or try a smaller scale"),
     "55P03": (StatementError, "Another session holds a lock; try again when it has ended"),
     "42P01": (StatementError, "Check the table's name; 'lab up' makes the lab's own tables"),
     "42703": (StatementError, "Check the column's name"),

@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -99,6 +100,11 @@ def test_compare_shows_variants_and_prints_the_documented_keys(lab: RunLab, url:
     printed = json.loads(lab(*asked, "--json")[1])
     assert {"query", "noise_floor", "variants"} <= set(printed)
     assert [variant["name"] for variant in printed["variants"]] == ["none", "orders(user_id)"]
+    more = ("compare", "orders_of_user", "-i", "as it is", "-i", "+orders(status)", "--url", url)
+    out = lab(*more, "--allow-writes")[1]
+    assert {"none", "as it is", "+orders(status)"} <= set(
+        re.findall(r"^[\w+()]+(?: \w+)*", out, re.M)
+    )
 
 
 def test_compare_on_a_foreign_server_wants_writes_allowed(lab: RunLab, url: str) -> None:

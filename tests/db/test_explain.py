@@ -206,3 +206,33 @@ def test_a_hostile_name_is_only_shown(empty_database: Database) -> None:
     plan = explain(empty_database, """SELECT * FROM "<script>x</script>" WHERE "a""b" = 'a:b'""")
     assert plan.root.relation == "<script>x</script>"
     assert "<script" not in plan.render_html()
+
+
+def test_a_value_that_nothing_asks_for_is_told(lab_database: Database) -> None:
+    query = "SELECT * FROM orders WHERE user_id = :user_id"
+    with pytest.raises(StatementError, match="No parameter 'user'") as caught:
+        explain(lab_database, query, {"user_id": 1, "user": 7})
+    assert "Did you mean 'user_id'?" in caught.value.hint
+    with pytest.raises(StatementError, match="No parameter 'n'"):
+        explain(lab_database, select(Order), {"n": 1})
+    given = select(Order).where(col(Order.user_id) == 1)
+    assert explain(lab_database, given, {"user_id_1": 2}).analyzed
+    with pytest.raises(LabError, match="explain has no option 'param'"):
+        explain(lab_database, query, param={"user_id": 1})  # type: ignore[call-arg]
+
+
+def test_what_says_a_thing_better_stands_alone(lab_database: Database) -> None:
+    with lab_database.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO tags (user_id, name) SELECT 1, 'x' || n FROM "
+                "generate_series(1, 30000) n"
+            )
+        )
+        connection.execute(text("ANALYZE tags"))
+    wrapped = explain(lab_database, "SELECT * FROM tags WHERE id::text = '7'")
+    codes = [finding.code for finding in wrapped.findings]
+    assert "INDEX_NOT_USED" in codes
+    assert "SEQ_DISCARD" not in codes
+    [told] = [finding for finding in wrapped.findings if finding.code == "INDEX_NOT_USED"]
+    assert "the query compares" in told.title

@@ -503,3 +503,9 @@ def test_a_lock_that_is_not_had_is_told(people: Database) -> None:
         other.exec_driver_sql("LOCK TABLE people IN ROW EXCLUSIVE MODE")
         told = why_not(people, "SELECT * FROM people WHERE age = 5 AND born = '1950-01-06'", "ix")
     assert "lock" in told.reasons[0].advice
+
+
+def test_an_index_that_is_yet_to_be_made_is_a_matter_of_comparing(lab_database: Database) -> None:
+    with pytest.raises(UnknownNameError, match=r"There is no index 'orders\(user_id\)' yet") as caught:
+        why_not(lab_database, "SELECT 1 FROM orders", "orders(user_id)")
+    assert "lab.compare" in caught.value.hint

@@ -88,6 +88,19 @@ def test_worse_fails_and_better_does_not(run_lab: RunLab, tmp_path: Path) -> Non
     assert run_lab("explain", "--file", str(few), *gate, str(few))[0] == 0
 
 
+def test_a_gate_is_not_passed_where_nobody_can_tell(run_lab: RunLab) -> None:
+    call = ("explain", "--file", str(SPILLED), "--against", str(MENDED))
+    assert "cannot tell" in run_lab(*call)[1]
+    assert run_lab(*call, "--fail-on", "worse")[0] == 1
+
+
+def test_a_redacted_comparison_names_nothing_and_stays_a_comparison(run_lab: RunLab) -> None:
+    call = ("explain", "--file", str(SPILLED), "--against", str(SPILLED))
+    out = run_lab(*call, "--redacted")[1]
+    assert "orders" not in out
+    assert "The plan is the same" in out
+
+
 def test_a_page_is_written(run_lab: RunLab, tmp_path: Path) -> None:
     page = tmp_path / "plan.html"
     assert run_lab("explain", "--file", str(SPILLED), "--html", str(page))[0] == 0

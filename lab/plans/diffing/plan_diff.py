@@ -29,6 +29,11 @@ class PlanDiff(Shown):
         """Whether the plan after is known to do more."""
         return self.judgement is Judgement.WORSE
 
+    @property
+    def judged(self) -> bool:
+        """Whether it is known which of them does more."""
+        return self.judgement is not Judgement.CANNOT_TELL
+
     def timed(self) -> "PlanDiff":
         """The same, which shows times too: each of one run, so they decide nothing."""
         return replace(self, shows_times=True)

@@ -11,7 +11,10 @@ from lab.plans.running.options import How, Wanted, wanted_of
 from lab.plans.running.studying import studied
 from lab.plans.running.trials import REFRESH_NOTE, Asked, asked_of, trial_on
 
-NOT_RUN = "planned without running: it writes, and the lab may not write on this server"
+NOT_RUN = (
+    "planned without running: it writes, and the lab may not write on this server "
+    "(allow_writes=True, --allow-writes: run and rolled back)"
+)
 
 
 def explain(
@@ -49,7 +52,10 @@ def explain(
         except WriteRefusedError:
             if not wanted.analyze:
                 raise
-    return replace(_explained(db, asked, replace(wanted, analyze=False)), note=NOT_RUN)
+    plan = _explained(db, asked, replace(wanted, analyze=False))
+    # That it was not run, and why, is what the note says.
+    found = tuple(each for each in plan.findings if each.code != "NO_ANALYZE")
+    return replace(plan, findings=found, note=NOT_RUN)
 
 
 def _explained(db: Database, asked: Asked, wanted: Wanted) -> Plan:

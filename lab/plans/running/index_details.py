@@ -65,12 +65,19 @@ def read_index(connection: Connection, name: str) -> IndexDetails:
         UnknownNameError: there is none.
     """
     row = connection.execute(QUERY, {"name": name}).mappings().one_or_none()
+    if row is None and "(" in name:
+        raise UnknownNameError(
+            f"There is no index '{name}' yet",
+            hint="Name one that exists; lab.compare, or 'lab compare -i', shows what another does",
+        )
     if row is None:
         known = [str(each) for each in connection.execute(NAMES).scalars()]
         close = difflib.get_close_matches(name, known, n=1)
         raise UnknownNameError(
             f"No index '{name}' in database '{connection.engine.url.database}'",
-            hint=f"Did you mean '{close[0]}'?" if close else "\\di in psql lists the indexes",
+            hint=f"Did you mean '{close[0]}'?"
+            if close
+            else "\\di in 'lab db psql' lists the indexes",
         )
     return _details(row)
 

@@ -215,6 +215,9 @@ def _dearer(plan: Plan, forced: Plan, index: IndexDetails) -> Reason:
 
 
 def _part_of_table(forced: Plan, index: IndexDetails) -> float | None:
+    # Below a LIMIT, and beside a filter, more is read than is returned.
+    if any(node.filter or node.node_type == "Limit" for node in forced.nodes):
+        return None
     rows = [node.plan_rows for node in nodes_using(forced, index) if node.plan_rows is not None]
     if not rows or index.table_rows <= 0:
         return None

@@ -69,6 +69,11 @@ def wanted_of(how: How, version: int) -> Wanted:
     Raises:
         LabError: something was asked for by name that this version cannot do.
     """
+    if unknown := sorted(set(how) - set(How.__annotations__)):
+        raise LabError(
+            f"explain has no option '{unknown[0]}'",
+            hint=f"There are {', '.join(How.__annotations__)}",
+        )
     if how.get("serialize"):
         if version < SERIALIZE_SINCE:
             raise LabError(

@@ -4,6 +4,7 @@ Found by planning again, so it is no rule of `findings/`, which look at the plan
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 from lab.errors import LabError
@@ -75,9 +76,19 @@ def _begins_in(node: PlanNode, index: IndexFacts) -> bool:
 
 def _reason(trial: Trial, plan: Plan, name: str) -> tuple[IndexDetails, Reason] | None:
     index = read_index(trial.connection, name)
-    reason = ask_about(trial, plan, index, (NO_SEQSCAN,)).reasons[0]
+    first, *others = ask_about(trial, plan, index, (NO_SEQSCAN,)).reasons
     # Where nothing is known there is nothing to say.
-    return None if reason.why in (Why.USED, Why.CANNOT_TELL) else (index, reason)
+    if first.why in (Why.USED, Why.CANNOT_TELL):
+        return None
+    # Mending one mistake of several does not help.
+    more = [each.advice for each in others if each.why is not Why.COST]
+    return index, replace(first, advice=". Then also: ".join([first.advice, *more]))
+
+
+def _begun_small(sentence: str) -> str:
+    """As the second part of a sentence; a word of SQL keeps its capitals."""
+    first = sentence.split(maxsplit=1)[0]
+    return sentence if first.isupper() and len(first) > 1 else sentence[:1].lower() + sentence[1:]
 
 
 def _finding(node: PlanNode, place: int, index: IndexDetails, reason: Reason) -> Finding:
@@ -87,7 +98,7 @@ def _finding(node: PlanNode, place: int, index: IndexDetails, reason: Reason) ->
         code=CODE,
         severity=Severity.INFO if by_cost else Severity.WARNING,
         title=f"{index.name} is passed over, and {text.plural(removed, 'row')} read in vain: "
-        f"{reason.sentence[:1].lower()}{reason.sentence[1:]}",
+        f"{_begun_small(reason.sentence)}",
         meaning=MEANING,
         advice=reason.advice,
         confidence=Confidence.MEDIUM if by_cost else Confidence.HIGH,

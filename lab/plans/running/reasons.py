@@ -124,7 +124,7 @@ def leading_column(case: Case) -> Reason | None:
         for key in case.index.keys[1:]
         if any(ColumnOf(key.text, case.alias).occurs(each.text) for each in case.clauses)
     ]
-    rest = f"; the query asks for {', '.join(others)}, which come after it" if others else ""
+    rest = f"; the query asks for {', '.join(others)}, further on in it" if others else ""
     return Reason(
         Why.NO_LEADING_COLUMN,
         f"No condition is on {column}, the first column of the index{rest}",

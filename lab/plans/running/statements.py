@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from sqlalchemy import ClauseElement, Executable, text
@@ -9,6 +10,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import ValuesBase
 from sqlalchemy.sql.elements import BindParameter
 
 from lab.errors import StatementError
@@ -26,6 +28,13 @@ OPAQUE = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 NUMBERED = re.compile(r"(?<![\w$])\$(\d+)")
+
+
+UNNAMED = re.compile(r"%\(\d+ ")
+"""How SQLAlchemy keeps a value that was given in a construct, until it is compiled."""
+
+COMPILED = re.compile(r"\w+_\d+")
+"""How it calls such a value in the compiled statement."""
 
 
 class Explain(Executable, ClauseElement):
@@ -61,12 +70,27 @@ def as_clause(statement: object, params: Mapping[str, Any]) -> ClauseElement:
         raise StatementError(
             f"No value for {names}", hint=f"Give params={{{example}}}, or {options} to the command"
         )
+    _require_known(clause, params)
     if isinstance(statement, str) and numbered_parameters(statement):
         raise StatementError(
             "The statement has numbered parameters ($1), which have no values",
-            hint="Write :name and give params, or plan it for any value: generic=True",
+            hint="Write :name and give params, or plan it for any value: generic=True, --generic",
         )
     return clause
+
+
+def _require_known(clause: ClauseElement, params: Mapping[str, Any]) -> None:
+    """Refuse values that nothing asks for; those of an INSERT or UPDATE may name its columns."""
+    if isinstance(clause, ValuesBase):
+        return
+    binds = [each.key for each in _binds(clause)]
+    known = sorted({key for key in binds if not UNNAMED.match(key)})
+    unnamed = len(known) < len(set(binds))
+    for name in params:
+        if name not in known and not (unnamed and COMPILED.fullmatch(name)):
+            close = [f"Did you mean '{each}'?" for each in get_close_matches(name, known, n=1)]
+            listed = f"There are {', '.join(known)}" if known else "The statement has none"
+            raise StatementError(f"No parameter '{name}'", hint=" ".join([*close, listed]))
 
 
 def as_construct(statement: object) -> ClauseElement:

@@ -17,7 +17,13 @@ from lab.plans.running.proving_memory import memory_proofs
 from lab.plans.running.proving_statistics import statistics_proofs
 from lab.plans.running.trials import Proofs, Trial
 
-CAUSES_OF_EST_OFF = ("MISSING_EXTENDED_STATS", "STALE_STATS")
+CAUSED = {
+    "MISSING_EXTENDED_STATS": ("EST_OFF",),
+    "STALE_STATS": ("EST_OFF",),
+    "INDEX_NOT_USED": ("SEQ_DISCARD",),
+}
+"""What a finding says better than others would of the same node."""
+
 WORK_MEM_KB = text("SELECT pg_size_bytes(current_setting('work_mem')) / 1024")
 
 
@@ -40,14 +46,16 @@ def studied(trial: Trial, plan: Plan) -> Plan:
 
 
 def _without_symptoms(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings without EST_OFF where its cause is told of the same node."""
-    explained = {each.node for each in findings if _is_cause(each)}
-    return [each for each in findings if each.code != "EST_OFF" or each.node not in explained]
+    """The findings without those whose cause is told of the same node."""
+    causes = {
+        (code, each.node) for each in findings if _is_cause(each) for code in CAUSED[each.code]
+    }
+    return [each for each in findings if (each.code, each.node) not in causes]
 
 
 def _is_cause(finding: Finding) -> bool:
-    """Whether it says why an estimate is off; ANALYZE that was tried in vain does not."""
-    return finding.code in CAUSES_OF_EST_OFF and finding.severity is not Severity.INFO
+    """Whether it says why; what was tried in vain, or is a matter of cost, does not."""
+    return finding.code in CAUSED and finding.severity is not Severity.INFO
 
 
 def _facts(trial: Trial, plan: Plan) -> Facts | None:
