@@ -506,6 +506,6 @@ def test_a_lock_that_is_not_had_is_told(people: Database) -> None:
 
 
 def test_an_index_that_is_yet_to_be_made_is_a_matter_of_comparing(lab_database: Database) -> None:
-    with pytest.raises(UnknownNameError, match=r"There is no index 'orders\(user_id\)' yet") as caught:
+    with pytest.raises(UnknownNameError, match="There is no index") as caught:
         why_not(lab_database, "SELECT 1 FROM orders", "orders(user_id)")
     assert "lab.compare" in caught.value.hint
