@@ -54,7 +54,7 @@ class Finding(Shown):
     file: str | None = None
     line: int | None = None
     rests_on_times: bool = False
-    """Whether another run of the same might not show it, for it was told by milliseconds."""
+    """Whether another run might not show it: milliseconds or the state of a cache told it."""
 
     def __repr__(self) -> str:
         return f"{self.severity} {self.code}: {text.plain(self.title)}"

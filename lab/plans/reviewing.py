@@ -104,7 +104,7 @@ class Rule:
     """What to try, in one or two sentences."""
     find: Callable[[Review], Iterable[Notice]] = field(repr=False)
     rests_on_times: bool = False
-    """Whether milliseconds decide, so that another run of the same might not show it."""
+    """Whether milliseconds or a cache's state decide, so that another run might not show it."""
 
 
 def review_of(tree: PlanTree, facts: Facts | None = None) -> Review:
