@@ -83,8 +83,8 @@ def test_the_page_lists_every_rule(request: pytest.FixtureRequest) -> None:
         "",
         "Written from the rules in `lab/plans/findings/`: "
         "`pytest tests/unit/plans/test_findings.py --regenerate`.",
-        "What a clock marks rests on milliseconds, or on what was cached just then: another run might "
-        "not show it, so it shows with `--times` only.",
+        "What a clock marks rests on milliseconds, or on what was cached just then: another run "
+        "might not show it, so it shows with `--times` only.",
         "",
         "| code | why it matters | what to try |",
         "|---|---|---|",
