@@ -1,4 +1,4 @@
-"""Figures that EXPLAIN tells in more than one way: I/O times, rows removed, the time of JIT.
+"""Figures that EXPLAIN tells in more than one way: I/O times, the time of JIT.
 
 The keys are those of show_buffer_usage, show_instrumentation_count and ExplainPrintJIT in
 src/backend/commands/explain.c.
@@ -52,23 +52,6 @@ def own_io_time(node: PlanNode) -> float | None:
     below = [io_time(child) for child in node.children if not child.runs_elsewhere]
     own = told.total - sum(each.total for each in below if each is not None)
     return min(max(own / node.participants, 0.0), node.self_time)
-
-
-def removed_rows(node: PlanNode) -> int | None:
-    """Rows that it read and did not return, over all loops; before PostgreSQL 18 rounded per loop.
-
-    They are those of the filter, of the join filter and of the index recheck, which are three
-    figures of one node.
-    """
-    told = (
-        node.rows_removed_by_filter,
-        node.rows_removed_by_join_filter,
-        node.rows_removed_by_index_recheck,
-    )
-    counted = [figure for figure in told if figure is not None]
-    if not counted or node.loops is None:
-        return None
-    return round(sum(counted) * node.loops)
 
 
 def jit_time(jit: Mapping[str, object], nodes: Iterable[PlanNode]) -> float | None:

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 BADLY_ESTIMATED = 10.0
 """From this estimate_error on, an estimate is pointed out."""
 
+APART = frozenset(("InitPlan", "SubPlan"))
+"""Relationships of children that hang beside those whose rows a node takes."""
+
 NOT_COUNTED = frozenset(("BitmapAnd", "BitmapOr"))
 """Nodes that return a bitmap and always report 0 rows."""
 

@@ -79,10 +79,6 @@ class Review:
             return 1.0
         return min(node.exclusive_blocks / whole, 1.0)
 
-    def time_share(self, node: PlanNode) -> float:
-        """The part of the execution's time that the node spent itself, 0 to 1."""
-        return self.part_of_time(node.self_time)
-
     def part_of_time(self, milliseconds: float | None) -> float:
         """A time as a part of the execution's, 0 to 1; 0 where no time was taken."""
         whole = self.tree.elapsed

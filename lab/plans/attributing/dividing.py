@@ -8,6 +8,7 @@ its own, which follows only from the sum.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from lab.plans.nodes import APART
 from lab.plans.trees import Layout
 
 APPENDS = frozenset(("Append", "Merge Append"))
@@ -54,7 +55,7 @@ def _members_of_appends(
     """The children of every shared Append, those that are complete too."""
     members: dict[int, list[int]] = {}
     for at, parent in enumerate(layout.parents):
-        hangs = layout.nodes[at].parent_relationship in ("InitPlan", "SubPlan")
+        hangs = layout.nodes[at].parent_relationship in APART
         in_append = shared[parent] and layout.nodes[parent].node_type in APPENDS
         if in_append and gathers[at] >= 0 and not hangs:
             members.setdefault(parent, []).append(at)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lab.plans.attributing.dividing import planned_divisors
+from lab.plans.nodes import APART
 from lab.plans.trees import Layout
 
 GATHERS = frozenset(("Gather", "Gather Merge"))
@@ -25,7 +26,7 @@ def gathers_above(layout: Layout) -> Sequence[int]:
     for at, parent in enumerate(layout.parents):
         if parent < 0:
             continue
-        hangs = layout.nodes[at].parent_relationship in ("InitPlan", "SubPlan")
+        hangs = layout.nodes[at].parent_relationship in APART
         is_gather = layout.nodes[parent].node_type in GATHERS and not hangs
         gathers[at] = parent if is_gather else gathers[parent]
     return gathers

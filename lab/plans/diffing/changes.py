@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lab.findings import Finding
-from lab.plans.diffing.steps import APART, Kind, Step
+from lab.plans.diffing.steps import Kind, Step
+from lab.plans.nodes import APART
 from lab.plans.trees import PlanTree
 
 NONE = "-"

@@ -12,7 +12,7 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import TypeAlias
 
-from lab.plans.nodes import PlanNode
+from lab.plans.nodes import APART, PlanNode
 from lab.plans.trees import Layout, PlanTree, lay_out
 from lab.plans.wording import access_path, title
 
@@ -26,7 +26,6 @@ WRAPPERS = {
 JOINS = frozenset(("Nested Loop", "Hash Join", "Merge Join"))
 SORTS = frozenset(("Sort", "Incremental Sort"))
 BITMAPS = frozenset(("Bitmap Index Scan", "BitmapAnd", "BitmapOr"))
-APART = frozenset(("InitPlan", "SubPlan"))
 MODULUS = 1 << 128
 MOST_NAMES = 4
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from lab.findings import Confidence, Severity
+from lab.plans.findings.reading import filtered_rows
 from lab.plans.findings.told import shown
 from lab.plans.nodes import PlanNode
 from lab.plans.reviewing import Notice, Review, Rule
@@ -39,12 +40,8 @@ def find(review: Review) -> Iterator[Notice]:
 
 
 def _discards_much(scan: PlanNode) -> bool:
-    discarded, kept = _discarded(scan), scan.total_rows or 0
+    discarded, kept = filtered_rows(scan), scan.total_rows or 0
     return discarded >= LEAST_DISCARDED and discarded >= LEAST_SHARE * (discarded + kept)
-
-
-def _discarded(scan: PlanNode) -> int:
-    return round((scan.rows_removed_by_filter or 0) * (scan.loops or 0))
 
 
 def _could_be_folded(review: Review, maker: PlanNode) -> bool:
@@ -58,7 +55,7 @@ def _is_volatile(node: PlanNode) -> bool:
 
 
 def _notice(scan: PlanNode) -> Notice:
-    discarded, kept = _discarded(scan), scan.total_rows or 0
+    discarded, kept = filtered_rows(scan), scan.total_rows or 0
     condition = shown(scan.filter)
     return Notice(
         node=scan,

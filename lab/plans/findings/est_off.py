@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from lab.findings import Confidence, Severity
 from lab.plans.conditions import create_statistics, operators, table_name
-from lab.plans.nodes import BADLY_ESTIMATED, PlanNode
+from lab.plans.nodes import APART, BADLY_ESTIMATED, PlanNode
 from lab.plans.reviewing import Notice, Review, Rule
 from lab.plans.wording import title
 from lab.show import text
@@ -89,7 +89,7 @@ def origins(review: Review) -> tuple[PlanNode, ...]:
                 if _is_of_many(node) and _may_be_origin(review, here.origin):
                     found[here.origin] = None
             here.factor, below[1 - way][at].factor = error, 1.0
-        if above >= 0 and node.parent_relationship not in ("InitPlan", "SubPlan"):
+        if above >= 0 and node.parent_relationship not in APART:
             for each in below:
                 each[above].take(each[at])
     return tuple(found)
@@ -128,7 +128,7 @@ def _chosen_by_rows(review: Review) -> Sequence[bool]:
     chosen: list[bool] = []
     for at, above in enumerate(review.layout.parents):
         parent = review.layout.nodes[above] if above >= 0 else None
-        apart = review.layout.nodes[at].parent_relationship in ("InitPlan", "SubPlan")
+        apart = review.layout.nodes[at].parent_relationship in APART
         if parent is None or apart:
             chosen.append(False)
             continue

@@ -5,9 +5,10 @@ Gather the leader's, and those of each worker (rule 16). A cache that evicts and
 times in ten does its work.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from lab.findings import Confidence, Severity
+from lab.plans.findings.told import figure_in
 from lab.plans.findings.work_mem import (
     advise_work_mem,
     hash_mem_multiplier,
@@ -42,15 +43,10 @@ def _counts(node: PlanNode) -> tuple[int, int, int, int]:
     of_workers = [worker.extra for worker in node.workers or ()]
     own = (node.cache_hits, node.cache_misses, node.cache_evictions, node.cache_overflows)
     hits, misses, evictions, overflows = (
-        (mine or 0) + sum(_number(each, key) for each in of_workers)
+        (mine or 0) + sum(round(figure_in(each, key)) for each in of_workers)
         for mine, key in zip(own, KEYS, strict=False)
     )
     return hits, misses, evictions, overflows
-
-
-def _number(told: Mapping[str, object], key: str) -> int:
-    value = told.get(key)
-    return value if isinstance(value, int) else 0
 
 
 def _too_small(review: Review, node: PlanNode) -> Notice:

@@ -22,8 +22,6 @@ LEAST_SHARE = 0.3
 VERY_MANY_LOOPS = 100_000
 VERY_GREAT_SHARE = 0.8
 TIMES_THE_TABLE = 5
-TOLD_BY_OTHERS = ("Seq Scan", "Materialize")
-"""SEQ_INNER and MATERIALIZE_LOOP say what is wrong with them."""
 
 
 def find(review: Review) -> Iterator[Notice]:

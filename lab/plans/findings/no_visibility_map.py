@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from lab.findings import Severity
 from lab.plans.conditions import table_name
 from lab.plans.facts import RelationFacts
+from lab.plans.findings.reading import filtered_rows
 from lab.plans.nodes import PlanNode
 from lab.plans.reviewing import Notice, Review, Rule
 from lab.show import text
@@ -65,8 +66,9 @@ def fetches_much(node: PlanNode) -> bool:
     fetches, blocks = node.heap_fetches or 0, node.exclusive_blocks
     if blocks is not None and blocks < FEWEST_BLOCKS:
         return False
-    discarded = (node.rows_removed_by_filter or 0) * (node.loops or 0)
-    return fetches >= max(FEWEST_FETCHES, LEAST_PART * ((node.total_rows or 0) + discarded))
+    return fetches >= max(
+        FEWEST_FETCHES, LEAST_PART * ((node.total_rows or 0) + filtered_rows(node))
+    )
 
 
 RULE = Rule(

@@ -16,7 +16,7 @@ from lab.plans.conditions import (
     unquoted,
 )
 from lab.plans.facts import RelationFacts
-from lab.plans.nodes import PlanNode
+from lab.plans.nodes import APART, PlanNode
 from lab.plans.reviewing import Review
 
 INDEX_SCANS = ("Index Scan", "Index Only Scan")
@@ -28,7 +28,7 @@ TEXTS = ("text", "character", "varchar", "bpchar", "name", "citext")
 def input_of(node: PlanNode) -> PlanNode | None:
     """The child whose rows it takes; InitPlans, CTEs and SubPlans hang beside that one."""
     for child in node.children:
-        if child.parent_relationship not in ("InitPlan", "SubPlan"):
+        if child.parent_relationship not in APART:
             return child
     return None
 

@@ -75,7 +75,12 @@ def _notice(review: Review, scans: tuple[PlanNode, ...]) -> Notice:
         severity=Severity.HIGH if discarded >= MANY_ROWS else Severity.WARNING,
         title=f"{_named(scans)} discarded {text.count(discarded)} of the {text.count(read)} rows "
         f"that {'they' if many else 'it'} read{f' in {text.count(times)} runs' * (times > 1)}",
-        evidence={"removed_rows": discarded, "read_rows": read},
+        evidence={
+            "removed_rows": discarded,
+            "read_rows": read,
+            "scans": len(scans),
+            "executions": times,
+        },
         advice=advice,
         confidence=Confidence.HIGH if statement else Confidence.MEDIUM,
     )

@@ -35,13 +35,8 @@ MOST_LAYERS = 3
 """Frames around frames: a fence in a mail, say."""
 
 
-def unframed(text: str) -> str:
-    """The plan's own lines, without those of the frame before and after it."""
-    return unframed_in_place(text).strip("\n")
-
-
 def unframed_in_place(text: str) -> str:
-    """The same, with an empty line for each that is taken away: line numbers stay true."""
+    """The plan's own lines, those of the frame left empty: so line numbers stay true."""
     text = in_plain_characters(text)
     for _ in range(MOST_LAYERS):
         before = text

@@ -11,10 +11,7 @@ from sqlalchemy import Connection, text
 from lab.errors import UnknownNameError
 
 QUERY = text((Path(__file__).parent / "index_details.sql").read_text(encoding="utf-8"))
-NAMES = text(
-    "SELECT c.relname::text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-    "WHERE c.relkind IN ('i', 'I') AND n.nspname !~ '^(pg_|information_schema$)'"
-)
+NAMES = text((Path(__file__).parent / "index_names.sql").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True, slots=True)

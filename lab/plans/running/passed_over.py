@@ -10,6 +10,7 @@ from functools import partial
 from lab.errors import LabError
 from lab.findings import Confidence, Finding, Severity
 from lab.plans.facts import Facts, IndexFacts
+from lab.plans.findings.reading import filtered_rows
 from lab.plans.nodes import PlanNode
 from lab.plans.plan import Plan
 from lab.plans.running.cases import Reason, Why
@@ -54,7 +55,7 @@ def discards(node: PlanNode) -> bool:
     """Whether it is a scan of the whole table that keeps a small part of many rows."""
     if node.node_type != "Seq Scan" or not node.executed or node.filter is None:
         return False
-    removed = (node.rows_removed_by_filter or 0) * (node.loops or 0)
+    removed = filtered_rows(node)
     return removed >= REMOVED and (node.total_rows or 0) <= KEPT * removed
 
 
@@ -92,7 +93,7 @@ def _begun_small(sentence: str) -> str:
 
 
 def _finding(node: PlanNode, place: int, index: IndexDetails, reason: Reason) -> Finding:
-    removed = round((node.rows_removed_by_filter or 0) * (node.loops or 0))
+    removed = filtered_rows(node)
     by_cost = reason.why is Why.COST
     return Finding(
         code=CODE,
@@ -100,7 +101,7 @@ def _finding(node: PlanNode, place: int, index: IndexDetails, reason: Reason) ->
         title=f"{index.name} is passed over, and {text.plural(removed, 'row')} read in vain: "
         f"{_begun_small(reason.sentence)}",
         meaning=MEANING,
-        advice=reason.advice,
+        advice=reason.advice or ADVICE,
         confidence=Confidence.MEDIUM if by_cost else Confidence.HIGH,
         evidence={"why": str(reason.why), "removed_rows": removed, **reason.evidence},
         node=place,

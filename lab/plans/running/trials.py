@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from math import inf
+from pathlib import Path
 from time import monotonic
 from typing import Any, TypeAlias, TypeVar
 
@@ -38,10 +39,7 @@ from lab.workload import Query
 
 WARM_BELOW_MS = 1000
 REFRESH_NOTE = "the query of the materialized view; replacing its rows is not in the plan"
-VIEW_QUERY = text(
-    "SELECT pg_get_viewdef(c.oid) FROM pg_class c "
-    "WHERE c.oid = to_regclass(:name) AND c.relkind = 'm'"
-)
+VIEW_QUERY = text((Path(__file__).parent / "view_query.sql").read_text(encoding="utf-8"))
 TIMEOUTS = text(
     "SELECT set_config('lock_timeout', :lock, true), set_config('statement_timeout', :run, true)"
 )

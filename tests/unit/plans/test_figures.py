@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lab.plans import parse_plan
-from lab.plans.figures import IoTime, io_time, jit_time, own_io_time, removed_rows
+from lab.plans.figures import IoTime, io_time, jit_time, own_io_time
 from tests.unit.plans.made_up import Raw, gather, node, parsed
 
 PLANS = Path(__file__).parents[2] / "plans"
@@ -56,16 +56,6 @@ def test_no_node_reads_for_longer_than_it_ran() -> None:
     scan = node("Seq Scan", Actual_Total_Time=1.0) | {"Shared I/O Read Time": 4.0}
     assert own_io_time(parsed(scan)[0]) == 1.0
     assert own_io_time(parsed(node("Seq Scan"))[0]) is None
-
-
-def test_removed_rows_are_per_loop_and_of_three_kinds() -> None:
-    removed = {
-        "Rows Removed by Filter": 2,
-        "Rows Removed by Join Filter": 3,
-        "Rows Removed by Index Recheck": 0.5,
-    }
-    assert removed_rows(parsed(node("Nested Loop", loops=100) | removed)[0]) == 550
-    assert removed_rows(parsed(node("Seq Scan"))[0]) is None
 
 
 def compiled(total: float) -> Raw:

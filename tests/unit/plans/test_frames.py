@@ -12,7 +12,7 @@ import pytest
 
 from lab.errors import LabError
 from lab.plans.parsing.auto_explain import plan_in_log
-from lab.plans.parsing.frames import unframed
+from lab.plans.parsing.frames import unframed_in_place
 from lab.plans.parsing.pasted import readable
 
 PASTED = Path(__file__).parents[2] / "pasted"
@@ -103,8 +103,8 @@ def test_what_others_put_around_json_is_taken_off(framed: str) -> None:
 
 
 def test_a_plan_without_a_frame_stays_as_it_is() -> None:
-    assert unframed(PLAIN) == PLAIN.strip("\n")
-    assert unframed(JSON) == JSON.strip("\n")
+    assert unframed_in_place(PLAIN).strip("\n") == PLAIN.strip("\n")
+    assert unframed_in_place(JSON).strip("\n") == JSON.strip("\n")
 
 
 LOG = (

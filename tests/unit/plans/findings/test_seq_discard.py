@@ -23,7 +23,8 @@ def test_it_tells_what_was_read_and_which_index_fits(name: str) -> None:
     assert (
         finding.title == "The Seq Scan on orders discarded 19,986 of the 20,000 rows that it read"
     )
-    assert finding.evidence == {"removed_rows": 19_986, "read_rows": 20_000}
+    rows = {"removed_rows": 19_986, "read_rows": 20_000}
+    assert finding.evidence == {**rows, "scans": 1, "executions": 1}
     assert (finding.severity, finding.table) == (Severity.WARNING, "orders")
     assert "Try CREATE INDEX ON orders (currency, created_at) and" in finding.advice
 
@@ -46,6 +47,8 @@ def test_rows_removed_are_counted_over_all_loops() -> None:
     assert only(CODE, scan(5_000, 1, loops=4)).evidence == {
         "removed_rows": 20_000,
         "read_rows": 20_004,
+        "scans": 1,
+        "executions": 4,
     }
 
 
