@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTALLED := .venv/installed
+PARALLEL := -n auto --maxprocesses=4 --dist=loadfile
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with=tests/notebooks/sanitize.cfg
 
 .PHONY: lab test check bench fuzz plans pins clean help
@@ -19,7 +20,7 @@ lab: $(INSTALLED)  ## Open the lab: server, data, a first comparison, JupyterLab
 
 test: $(INSTALLED)  ## Run all tests, notebooks included, on a server of their own
 	@echo "== Tests and notebooks"
-	@$(BIN)/pytest $(NBVAL) tests notebooks
+	@$(BIN)/pytest $(PARALLEL) $(NBVAL) tests notebooks
 
 check: $(INSTALLED)  ## Lint, format, types, layers, the craft of the notebooks
 	@echo "== ruff"

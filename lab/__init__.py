@@ -1,11 +1,13 @@
 """The Schema & Query Lab: questions about PostgreSQL schemas and queries, put to the test."""
 
+from lab.claims import CLAIMS, settle
 from lab.database import Database
 from lab.errors import LabError
 from lab.experiments import (
     AS_IS,
     Comparison,
     Prediction,
+    Variant,
     Verdict,
     attempt,
     check,
@@ -17,12 +19,13 @@ from lab.opening import connect, fresh
 from lab.patterns import PATTERNS
 from lab.plans import Plan, PlanDiff, explain, parse_plan, why_not
 from lab.settings import NOW
-from lab.workload import Query
+from lab.workload import Query, Workload
 
 __version__ = "0.1.0"
 
 __all__ = [
     "AS_IS",
+    "CLAIMS",
     "NOW",
     "PATTERNS",
     "Comparison",
@@ -33,7 +36,9 @@ __all__ = [
     "PlanDiff",
     "Prediction",
     "Query",
+    "Variant",
     "Verdict",
+    "Workload",
     "attempt",
     "check",
     "compare",
@@ -42,5 +47,6 @@ __all__ = [
     "fresh",
     "index",
     "parse_plan",
+    "settle",
     "why_not",
 ]

@@ -7,7 +7,7 @@ from lab.experiments.comparing import compare
 from lab.experiments.comparison import Comparison
 from lab.experiments.measured import Measured
 from lab.experiments.predicting import Answer, Prediction, Verdict
-from lab.experiments.variants import AS_IS, Wanted
+from lab.experiments.variants import AS_IS, Variant, Wanted
 
 __all__ = [
     "AS_IS",
@@ -17,6 +17,7 @@ __all__ = [
     "Comparison",
     "Measured",
     "Prediction",
+    "Variant",
     "Verdict",
     "Wanted",
     "attempt",

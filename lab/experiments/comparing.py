@@ -9,11 +9,11 @@ from sqlalchemy import Connection, Executable
 
 from lab.database import Database
 from lab.experiments.comparison import Comparison
-from lab.experiments.measured import Measured
+from lab.experiments.measured import Measured, Run
 from lab.experiments.pairs import Ratio, noise_floor, paired_ratio, time_verdict
 from lab.experiments.switching import Bench, bench_for
-from lab.experiments.variants import Variant, Wanted, read_variants
-from lab.workload import Query, as_query
+from lab.experiments.variants import Arrangement, Variant, Wanted, read_variants
+from lab.workload import Query, Workload, as_workload
 
 FEWEST_ROUNDS = 20
 MOST_ROUNDS = 60
@@ -25,8 +25,8 @@ TIMEOUT_S = 60.0
 
 def compare(
     db: Database,
-    query: Query | str | Executable,
-    variants: Mapping[str, Sequence[Wanted]],
+    query: Workload | Query | str | Executable,
+    variants: Mapping[str, Variant | Sequence[Wanted]],
     *,
     params: Mapping[str, Any] | None = None,
     timeout_s: float = TIMEOUT_S,
@@ -52,31 +52,38 @@ def compare(
         LabError: a variant makes no sense, an index cannot be built, or the query fails.
     """
     wanted = read_variants(variants)
-    with bench_for(db, as_query(query, params), wanted, timeout_s=timeout_s) as bench:
-        return _measure(bench, wanted, seed)
+    workload = as_workload(query, params)
+    with bench_for(db, workload, wanted, timeout_s=timeout_s) as bench:
+        return _measure(bench, workload, wanted, seed)
 
 
 def measure_blocks(db: Database, query: Query, indexes: Sequence[Wanted]) -> tuple[int, str]:
     """Blocks that one execution touches with these indexes alone, and the plan's shape."""
-    wanted = read_variants({"these": indexes})
-    with bench_for(db, query, wanted, timeout_s=TIMEOUT_S) as bench:
-        plan = bench.plan(wanted[0])
+    (these,) = read_variants({"these": indexes})
+    with bench_for(db, Workload([query]), [these], timeout_s=TIMEOUT_S) as bench:
+        plan = bench.plan(these, query)
     return plan.blocks or 0, plan.shape
 
 
-def _measure(bench: Bench, variants: Sequence[Variant], seed: int) -> Comparison:
-    plans = [bench.plan(variant) for variant in variants]
-    times = _rounds(bench, variants, seed)
-    floor = noise_floor(times[-1], times[0])
+def _measure(
+    bench: Bench, workload: Workload, variants: Sequence[Arrangement], seed: int
+) -> Comparison:
+    cases = workload.cases
+    plans = [[bench.plan(variant, case) for case in cases] for variant in variants]
+    times = _rounds(bench, cases, variants, seed)
+    weights = [case.weight for case in cases]
+    means = [[float(np.dot(weights, each)) for each in own] for own in times]
+    floor = noise_floor(means[-1], means[0])
     measured = []
-    for variant, plan, own in zip(variants, plans, times, strict=False):
+    for at, variant in enumerate(variants):
         built = bench.indexes_of(variant)
-        ratio = paired_ratio(own, times[0])
+        ratio = paired_ratio(means[at], means[0])
+        columns = zip(*times[at], strict=True)
         measured.append(
             Measured(
                 name=variant.name,
-                plan=plan,
-                times_ms=tuple(own),
+                runs=tuple(map(Run, cases, plans[at], columns)),
+                times_ms=tuple(means[at]),
                 ratio=ratio,
                 time_verdict=time_verdict(ratio, floor) if variant is not variants[0] else "",
                 index_names=tuple(index.name for index in built),
@@ -84,22 +91,33 @@ def _measure(bench: Bench, variants: Sequence[Variant], seed: int) -> Comparison
                 build_ms=sum(index.build_ms for index in built),
             )
         )
-    return Comparison(bench.query, tuple(measured), floor, _settings(bench.connection))
+    return Comparison(workload, tuple(measured), floor, _settings(bench.connection))
 
 
-def _rounds(bench: Bench, variants: Sequence[Variant], seed: int) -> list[list[float]]:
-    """Times by variant, and the baseline's second ones last; in each round a new random order."""
+def _rounds(
+    bench: Bench, cases: Sequence[Query], variants: Sequence[Arrangement], seed: int
+) -> list[list[list[float]]]:
+    """Times by variant, round and case; the baseline's second ones last.
+
+    In each round the runs have a new random order.
+    """
     runs = [*variants, variants[0]]
-    times: list[list[float]] = [[] for _ in runs]
+    weights = [case.weight for case in cases]
+    times: list[list[list[float]]] = [[] for _ in runs]
     shuffled = np.random.default_rng(seed)
     begun = time.monotonic()
-    while not _enough(times, time.monotonic() - begun):
-        for position in shuffled.permutation(len(runs)):
-            times[position].append(bench.time_ms(runs[position]))
+    while not _enough(
+        [np.reshape(own, (-1, len(cases))) @ weights for own in times], time.monotonic() - begun
+    ):
+        for own in times:
+            own.append([0.0] * len(cases))
+        for at in shuffled.permutation(len(runs) * len(cases)):
+            run, case = divmod(int(at), len(cases))
+            times[run][-1][case] = bench.time_ms(runs[run], cases[case])
     return times
 
 
-def _enough(times: Sequence[Sequence[float]], elapsed_s: float) -> bool:
+def _enough(times: Sequence[Any], elapsed_s: float) -> bool:
     """Whether every interval is narrow, or a limit of rounds or time is reached."""
     rounds = len(times[0])
     if rounds >= MOST_ROUNDS or (rounds >= 3 and elapsed_s > TIME_LIMIT_S):

@@ -25,7 +25,7 @@ class Comparison(Measurements, Shown):
     def to_json(self) -> dict[str, Any]:
         """The comparison as `--json` prints it; write figures are None until they are measured."""
         return {
-            "query": self.query.name,
+            "query": self.workload.name,
             "noise_floor": self.noise_floor,
             "settings": dict(self.settings),
             "variants": [_as_json(variant) for variant in self.variants],
@@ -33,9 +33,10 @@ class Comparison(Measurements, Shown):
 
     def __repr__(self) -> str:
         best, base = self.fewest_blocks, self.baseline
+        fewest = text.plural(best.blocks, "block")
         return (
-            f"Comparison({text.plain(self.query.name)}: {text.plain(best.name)} touches "
-            f"{text.plural(best.blocks, 'block')}, {text.plain(base.name)} {base.blocks:,})"
+            f"Comparison({text.plain(self.workload.name)}: {text.plain(best.name)} touches "
+            f"{fewest}, {text.plain(base.name)} {text.count(base.blocks)})"
         )
 
     def render_text(self) -> str:
@@ -67,7 +68,7 @@ class Comparison(Measurements, Shown):
         )
 
     def _title(self) -> str:
-        return f"{self.query.name}: {text.plural(len(self.variants), 'variant')}"
+        return f"{self.workload.name}: {text.plural(len(self.variants), 'variant')}"
 
     def _align(self) -> str:
         return "<>>>>" if self.shows_times else "<>>>"

@@ -6,15 +6,27 @@ from dataclasses import dataclass
 from lab.errors import UnknownNameError
 from lab.experiments.pairs import Ratio
 from lab.plans import Plan
-from lab.workload import Query
+from lab.workload import Query, Workload
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One case of the workload under one variant: its plan, and its execution times in ms."""
+
+    case: Query
+    plan: Plan
+    times_ms: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One variant: its plan, its execution times in ms, and what its indexes take."""
+    """One variant: its runs, and what its indexes take.
+
+    `times_ms`, one a round, and `blocks` are weighted means over the cases.
+    """
 
     name: str
-    plan: Plan
+    runs: tuple[Run, ...]
     times_ms: tuple[float, ...]
     ratio: Ratio
     time_verdict: str
@@ -23,9 +35,14 @@ class Measured:
     build_ms: float
 
     @property
-    def blocks(self) -> int:
+    def plan(self) -> Plan:
+        """The plan of the first case."""
+        return self.runs[0].plan
+
+    @property
+    def blocks(self) -> float:
         """Blocks that one execution touches."""
-        return self.plan.blocks or 0
+        return sum(run.case.weight * (run.plan.blocks or 0) for run in self.runs)
 
     @property
     def median_ms(self) -> float:
@@ -37,9 +54,9 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Measurements:
-    """Variants of one query, the first of them the baseline; `noise_floor` is a part of 1."""
+    """Variants of one workload, the first of them the baseline; `noise_floor` is a part of 1."""
 
-    query: Query
+    workload: Workload
     variants: tuple[Measured, ...]
     noise_floor: float
     settings: Mapping[str, str]
@@ -50,6 +67,11 @@ class Measurements:
                 return variant
         names = ", ".join(f"'{variant.name}'" for variant in self.variants)
         raise UnknownNameError(f"No variant '{name}'", hint=f"There are {names}")
+
+    @property
+    def query(self) -> Query:
+        """The workload's only query, or its first."""
+        return self.workload.queries[0]
 
     @property
     def baseline(self) -> Measured:

@@ -96,12 +96,12 @@ def _judge_blocks(result: Measurements, predicted: Measured) -> tuple[Answer, st
     best = min(result.variants, key=lambda variant: variant.blocks)
     numbers = f"'{predicted.name}' touches {text.plural(predicted.blocks, 'block')}"
     if predicted.blocks > best.blocks:
-        return Answer.REFUTED, f"{numbers}, '{best.name}' only {best.blocks:,}"
+        return Answer.REFUTED, f"{numbers}, '{best.name}' only {text.count(best.blocks)}"
     rivals = [v for v in result.variants if v.blocks == best.blocks and v is not predicted]
     if rivals:
         return Answer.CANNOT_TELL, f"{numbers}, and so does '{rivals[0].name}'"
     others = min(v.blocks for v in result.variants if v is not predicted)
-    return Answer.CONFIRMED, f"{numbers}, the next best {others:,}"
+    return Answer.CONFIRMED, f"{numbers}, the next best {text.count(others)}"
 
 
 def _judge_time(result: Measurements, predicted: Measured) -> tuple[Answer, str]:
@@ -135,6 +135,7 @@ def _judge_factor(result: Measurements, factor: float) -> tuple[Answer, str]:
     measured = baseline.blocks / max(best.blocks, 1)
     reason = (
         f"'{best.name}' touches {text.ratio(measured)} fewer blocks than '{baseline.name}' "
-        f"({best.blocks:,} and {baseline.blocks:,}; predicted at least {text.ratio(factor)})"
+        f"({text.count(best.blocks)} and {text.count(baseline.blocks)}; "
+        f"predicted at least {text.ratio(factor)})"
     )
     return (Answer.CONFIRMED if measured >= factor else Answer.REFUTED), reason

@@ -7,7 +7,7 @@ and leaves no index behind once the transaction is rolled back.
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,10 +16,15 @@ from sqlalchemy.schema import CreateIndex
 
 from lab.database import Database, set_locally, told
 from lab.errors import LabError
-from lab.experiments.variants import Secondary, Variant, distinct_candidates, read_secondary
+from lab.experiments.variants import (
+    Arrangement,
+    Secondary,
+    distinct_candidates,
+    read_secondary,
+)
 from lab.plans import Plan, parse_plan
 from lab.plans.running import Explain, as_clause, explain_options
-from lab.workload import Query
+from lab.workload import Query, Workload
 
 Place: TypeAlias = tuple[str, str]
 """A schema and the name of an index in it."""
@@ -44,51 +49,54 @@ class Built:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """A connection on which all indexes stand, and what is needed to run a query on it."""
+    """A connection on which all indexes stand, and what is needed to run queries on it."""
 
     connection: Connection
-    query: Query
     version_num: int
     candidates: Mapping[str, Built]
     """By name."""
     existing: tuple[Built, ...]
-    """The schema's own secondary indexes on the query's tables."""
+    """The schema's own secondary indexes on the queries' tables."""
 
-    def indexes_of(self, variant: Variant) -> tuple[Built, ...]:
+    def indexes_of(self, variant: Arrangement) -> tuple[Built, ...]:
         """The indexes that stand while the variant is measured."""
         built = {str(candidate.name) for candidate in variant.candidates}
         own = self.existing if variant.keeps_existing else ()
         return (*own, *(self.candidates[name] for name in sorted(built)))
 
-    def plan(self, variant: Variant) -> Plan:
-        """The variant's plan with its blocks, from the second run: the first reads catalogs too."""
+    def plan(self, variant: Arrangement, case: Query) -> Plan:
+        """The plan of a case with its blocks, from the second run: the first reads catalogs too."""
+        query = _written(variant, case)
         with self._only(variant):
-            self._explain(analyze=True, timing=True, buffers=True)
-            return self._explain(analyze=True, timing=True, buffers=True)
+            self._explain(query, analyze=True, timing=True, buffers=True)
+            return self._explain(query, analyze=True, timing=True, buffers=True)
 
-    def time_ms(self, variant: Variant) -> float:
+    def time_ms(self, variant: Arrangement, case: Query) -> float:
         """One execution time, taken without the per-node clock, which inflates unequally."""
+        query = _written(variant, case)
         with self._only(variant):
             # Planning once first: the dropped indexes have emptied the catalog cache.
-            self._explain(analyze=False, timing=False, buffers=False)
-            plan = self._explain(analyze=True, timing=False, buffers=False)
+            self._explain(query, analyze=False, timing=False, buffers=False)
+            plan = self._explain(query, analyze=True, timing=False, buffers=False)
         return plan.execution_time or 0.0
 
-    def _explain(self, *, analyze: bool, timing: bool, buffers: bool) -> Plan:
+    def _explain(self, query: Query, *, analyze: bool, timing: bool, buffers: bool) -> Plan:
         options = explain_options(self.version_num, analyze=analyze, timing=timing, buffers=buffers)
-        params = dict(self.query.params)
-        statement = Explain(as_clause(self.query.statement, params), options)
+        params = dict(query.params)
+        statement = Explain(as_clause(query.statement, params), options)
         return parse_plan(self.connection.execute(statement, params).scalar_one())
 
     @contextmanager
-    def _only(self, variant: Variant) -> Iterator[None]:
-        """Nothing but the variant's indexes."""
+    def _only(self, variant: Arrangement) -> Iterator[None]:
+        """Nothing but the variant's indexes, and its settings."""
         kept = {built.place for built in self.indexes_of(variant)}
         savepoint = self.connection.begin_nested()
         try:
             for built in (*self.existing, *self.candidates.values()):
                 if built.place not in kept:
                     self.connection.exec_driver_sql(f"DROP INDEX {_qualified(self, built)}")
+            for name, value in variant.settings.items():
+                set_locally(self.connection, name, value)
             yield
         finally:
             savepoint.rollback()
@@ -96,7 +104,7 @@ class Bench:
 
 @contextmanager
 def bench_for(
-    db: Database, query: Query, variants: Sequence[Variant], *, timeout_s: float
+    db: Database, workload: Workload, variants: Sequence[Arrangement], *, timeout_s: float
 ) -> Iterator[Bench]:
     """A bench on which all the variants' indexes stand; everything is rolled back at its end.
 
@@ -104,11 +112,11 @@ def bench_for(
     stays, for PostgreSQL writes it in place; it is the truth.
 
     Raises:
-        LabError: writes are not allowed, the query writes or fails, an index cannot be built.
+        LabError: writes are not allowed, a query writes or fails, an index cannot be built.
     """
     db.require_writes("Building indexes to compare them")
     candidates = distinct_candidates(variants)
-    tables = _tables(db, query)
+    tables = sorted({table for case in workload.cases for table in _tables(db, case)})
     with db.rolled_back(statement_timeout_ms=round(timeout_s * 1000)) as connection:
         set_locally(connection, "plan_cache_mode", PLAN_CACHE_MODE)
         existing = tuple(_standing(index) for index in read_secondary(connection, tables))
@@ -117,11 +125,15 @@ def bench_for(
         _analyze_expressions(connection, tuple(candidates.values()))
         yield Bench(
             connection=connection,
-            query=query,
             version_num=db.capabilities.server_version_num,
             candidates=built,
             existing=existing,
         )
+
+
+def _written(variant: Arrangement, case: Query) -> Query:
+    """The case as the variant writes it."""
+    return case if variant.query is None else replace(case, statement=variant.query)
 
 
 def _tables(db: Database, query: Query) -> list[tuple[str, str]]:

@@ -1,12 +1,12 @@
-"""Variants: complete sets of secondary indexes on the tables of a query."""
+"""Variants: what is compared, as a person gives it and as experiments take it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
 from typing import TypeAlias
 
-from sqlalchemy import Connection, Index, text
+from sqlalchemy import Connection, Executable, Index, text
 
 from lab.errors import LabError
 from lab.experiments.candidates import create_sql, index
@@ -29,11 +29,29 @@ Wanted: TypeAlias = Index | AsIs | str
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A name, the candidates to build for it, and whether the schema's own indexes stay."""
+    """One way to run a query: with other indexes, other settings, or written otherwise.
+
+    Attributes:
+        indexes: the complete set of secondary indexes on the query's tables.
+        settings: of PostgreSQL, such as {"work_mem": "64MB"}, for this variant alone.
+        query: the query written another way; it takes the same parameters and must return the
+            same rows, in the same order where the query asks for one.
+    """
+
+    indexes: Sequence[Wanted] = (AS_IS,)
+    settings: Mapping[str, str] = field(default_factory=dict)
+    query: str | Executable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """A variant by its name: the candidates to build, and whether the schema's own stay."""
 
     name: str
     candidates: tuple[Index, ...]
     keeps_existing: bool
+    settings: Mapping[str, str] = field(default_factory=dict)
+    query: str | Executable | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +64,10 @@ class Secondary:
     size: int
 
 
-def read_variants(wanted: Mapping[str, Sequence[Wanted]]) -> tuple[Variant, ...]:
-    """The variants of a comparison; texts become candidates.
+def read_variants(
+    wanted: Mapping[str, Variant | Sequence[Wanted]],
+) -> tuple[Arrangement, ...]:
+    """The variants of a comparison; a bare list is a set of indexes, texts become candidates.
 
     Raises:
         LabError: there are none, or a member is neither an index nor lab.AS_IS.
@@ -56,10 +76,18 @@ def read_variants(wanted: Mapping[str, Sequence[Wanted]]) -> tuple[Variant, ...]
         raise LabError("Variants have names", hint="Give for example {'none': [], 'one': [...]}")
     if not wanted:
         raise LabError("There is no variant to compare", hint="Give for example {'none': []}")
-    return tuple(_variant(name, members) for name, members in wanted.items())
+    return tuple(_arrangement(name, given) for name, given in wanted.items())
 
 
-def _variant(name: str, members: object) -> Variant:
+def _arrangement(name: str, given: object) -> Arrangement:
+    if isinstance(given, Variant):
+        settings = {key: str(value) for key, value in given.settings.items()}
+        return Arrangement(name, *_indexes(name, given.indexes), settings, given.query)
+    return Arrangement(name, *_indexes(name, given))
+
+
+def _indexes(name: str, members: object) -> tuple[tuple[Index, ...], bool]:
+    """The candidates of a variant, and whether the schema's own indexes stay."""
     if isinstance(members, str) or not isinstance(members, Sequence):
         raise LabError(f"Variant '{name}' is not a list", hint="Write [lab.index(...)]")
     candidates: list[Index] = []
@@ -73,10 +101,10 @@ def _variant(name: str, members: object) -> Variant:
                 f"Variant '{name}' holds {member!r}, which is no index",
                 hint="Write lab.index('orders(user_id)') or lab.AS_IS",
             )
-    return Variant(name, tuple(candidates), AS_IS in members)
+    return tuple(candidates), AS_IS in members
 
 
-def distinct_candidates(variants: Sequence[Variant]) -> dict[str, Index]:
+def distinct_candidates(variants: Sequence[Arrangement]) -> dict[str, Index]:
     """The candidates by name, each once.
 
     Raises:

@@ -479,8 +479,8 @@ def test_text_and_html_say_the_same_and_names_are_escaped(result: Comparison) ->
     assert "&lt;b&gt;user&lt;/b&gt;" in html_form
     for variant in result.variants:
         assert variant.plan.shape in text_form
-        assert f"{variant.blocks:,}" in text_form
-        assert f"{variant.blocks:,}" in html_form
+        assert f"{variant.blocks:,.0f}" in text_form
+        assert f"{variant.blocks:,.0f}" in html_form
     assert "\n" not in repr(result)
 
 

@@ -8,10 +8,12 @@ import pytest
 
 from lab.errors import LabError, UnknownNameError
 from lab.experiments import Answer, Comparison, Measured, Prediction, check
+from lab.experiments.measured import Run
 from lab.experiments.pairs import paired_ratio
 from lab.plans import parse_plan
-from lab.workload import Query
+from lab.workload import Query, Workload
 
+QUERY = Query("q", "SELECT 1")
 ROUNDS = 20
 SETTINGS = {"jit": "off", "work_mem": "16MB"}
 
@@ -24,7 +26,7 @@ def measured(
     times = [ms * (1 + 0.001 * (at % 3)) for at in range(ROUNDS)]
     return Measured(
         name=name,
-        plan=parse_plan(json.dumps([{"Plan": root | figures}])),
+        runs=(Run(QUERY, parse_plan(json.dumps([{"Plan": root | figures}])), tuple(times)),),
         times_ms=tuple(times),
         ratio=paired_ratio(times, times),
         time_verdict="",
@@ -35,7 +37,7 @@ def measured(
 
 
 def comparison(*variants: Measured, noise_floor: float = 0.02) -> Comparison:
-    return Comparison(Query("q", "SELECT 1"), variants, noise_floor, SETTINGS)
+    return Comparison(Workload([QUERY], name="q"), variants, noise_floor, SETTINGS)
 
 
 INDEX_SCAN = {"Node Type": "Index Scan", "Relation Name": "orders", "Index Name": "ix"}
