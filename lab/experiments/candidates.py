@@ -75,6 +75,7 @@ def _from_text(definition: str, name: str | None) -> Index:
         "postgresql_include": included or None,
         "postgresql_where": _text(predicate) if predicate else None,
         "postgresql_using": None if method is None else method.name,
+        "postgresql_with": _storage(parameters.args.get("with_storage") or ()),
     }
     columns = [_folded(key.this.this) for key in keys if _is_column(key)]
     plain: dict[str, Column[Any]] = {name: Column(name) for name in (*columns, *included)}
@@ -102,12 +103,20 @@ def _parse(written: str, definition: str) -> exp.Create:
         or not parameters.args.get("columns")
     ):
         raise LabError(f"'{definition}' is not an index", hint=f"Write for example '{FORM}'")
-    if parameters.args.get("with_storage") or parameters.args.get("tablespace"):
-        raise LabError(
-            "An index with storage parameters or a tablespace cannot be compared yet",
-            hint="Omit WITH and TABLESPACE",
-        )
+    if parameters.args.get("tablespace"):
+        raise LabError("An index is compared in its table's place", hint="Omit TABLESPACE")
     return parsed
+
+
+def _storage(properties: Sequence[exp.Property]) -> dict[str, str] | None:
+    """Storage parameters such as `pages_per_range = 16`; they are words and numbers alone."""
+    found = {each.this.name: each.args["value"].name for each in properties}
+    for name, value in found.items():
+        if not (re.fullmatch(r"\w+", name) and re.fullmatch(r"[\w.]+", value)):
+            raise LabError(
+                f"'{name} = {value}' is no storage parameter", hint="Write WITH (fillfactor = 70)"
+            )
+    return found or None
 
 
 def _as_written(written: str) -> tuple[list[str], str]:

@@ -52,8 +52,10 @@ def test_colons_inside_quotes_and_comments_are_no_parameters(empty_database: Dat
         select(col(Order.id)).where(col(Order.status).in_([OrderStatus.PAID, OrderStatus.PENDING])),
         select(Order).where(col(Order.id).in_([1, 2, 3])).limit(2),
         select(func.count()).select_from(Order).join(User).where(col(User.email).like("a%")),
+        select(func.sum(Order.total_amount)),
+        select(col(Order.status)),
     ],
-    ids=["enum", "list of enums", "list of numbers", "join"],
+    ids=["enum", "list of enums", "list of numbers", "join", "a sum", "an enum"],
 )
 def test_orm_selects_are_explained(lab_database: Database, statement: object) -> None:
     plan = explain(lab_database, statement)

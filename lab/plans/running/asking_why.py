@@ -10,7 +10,7 @@ from lab.plans.running.cases import Reason, Why
 from lab.plans.running.index_details import read_index
 from lab.plans.running.index_use import ALL_WAYS, ask_about
 from lab.plans.running.options import Wanted
-from lab.plans.running.trials import asked_of, trial_on
+from lab.plans.running.trials import Trial, asked_of, trial_on
 from lab.show import Shown, fragment, html, text
 
 
@@ -105,7 +105,16 @@ def why_not(
     """
     asked = asked_of(statement, params, generic=False)
     with trial_on(db, asked, Wanted(analyze=False)) as trial:
-        plan = trial.planned()
-        index = read_index(trial.connection, index_name)
-        answer = ask_about(trial, plan, index, ALL_WAYS)
+        return why_not_in(trial, index_name)
+
+
+def why_not_in(trial: Trial, index_name: str) -> WhyNot:
+    """The same for a statement that is on a connection already.
+
+    Raises:
+        UnknownNameError: there is no such index.
+    """
+    plan = trial.planned()
+    index = read_index(trial.connection, index_name)
+    answer = ask_about(trial, plan, index, ALL_WAYS)
     return WhyNot(index.name, index.table, answer.reasons, plan, answer.forced)

@@ -52,6 +52,8 @@ def _compile_explain(element: Explain, compiler: SQLCompiler, **keywords: Any) -
     inner = compiler.process(element.explained, **keywords)
     # The result is a plan: without this SQLAlchemy would fetch it as rows of RETURNING.
     compiler.isinsert = compiler.isupdate = compiler.isdelete = False
+    # And the plan is no value of the statement's first column, to be read as a number, say.
+    compiler._result_columns.clear()
     options = ", ".join(f"{name} {value}" for name, value in element.explain_options.items())
     return f"EXPLAIN ({options})\n{inner}"
 

@@ -43,13 +43,6 @@ VIEW_QUERY = text((Path(__file__).parent / "view_query.sql").read_text(encoding=
 TIMEOUTS = text(
     "SELECT set_config('lock_timeout', :lock, true), set_config('statement_timeout', :run, true)"
 )
-NOTICE_A_DEAD_CLIENT = text(
-    "SELECT set_config('client_connection_check_interval', '1s', true) "
-    "FROM version() AS server WHERE server ~ 'linux'"
-)
-"""Without it what a client that was killed has begun goes on to its end, its locks held. Not
-every system can do it, and PostgreSQL refuses the setting on those that cannot."""
-
 T = TypeVar("T")
 Proofs: TypeAlias = dict[int, Finding | None]
 """What came of trying a finding's advice, by its place among the plan's findings; None: drop it."""
@@ -160,29 +153,7 @@ class Trial:
         except LabError as refused:
             return refused
 
-    def _explain(self, settings: Mapping[str, str], *, analyze: bool) -> Plan:
-        wanted = self.wanted
-        options = explain_options(
-            self.version,
-            analyze=analyze,
-            timing=wanted.timing,
-            buffers=wanted.buffers,
-            verbose=wanted.verbose,
-            serialize=wanted.serialize,
-        )
-        with self.undone():
-            for name, value in settings.items():
-                set_locally(self.connection, name, value)
-            given = self._told(options)
-        require_one_plan(given)
-        plan = parse_plan(given)
-        return replace(
-            plan,
-            server_version_num=self.version,
-            extra={**plan.extra, "Query Text": self.asked.query_text},
-        )
-
-    def _told(self, options: Mapping[str, str]) -> object:
+    def told(self, options: Mapping[str, str]) -> object:
         """EXPLAIN's output, by the way that suits the statement."""
         asked = self.asked
         if not self.wanted.generic:
@@ -196,6 +167,28 @@ class Trial:
             )
         return explain_generic(self.connection, dollars, options)
 
+    def _explain(self, settings: Mapping[str, str], *, analyze: bool) -> Plan:
+        wanted = self.wanted
+        options = explain_options(
+            self.version,
+            analyze=analyze,
+            timing=wanted.timing,
+            buffers=wanted.buffers,
+            verbose=wanted.verbose,
+            serialize=wanted.serialize,
+        )
+        with self.undone():
+            for name, value in settings.items():
+                set_locally(self.connection, name, value)
+            given = self.told(options)
+        require_one_plan(given)
+        plan = parse_plan(given)
+        return replace(
+            plan,
+            server_version_num=self.version,
+            extra={**plan.extra, "Query Text": self.asked.query_text},
+        )
+
 
 @contextmanager
 def trial_on(db: Database, asked: Asked, wanted: Wanted) -> Iterator[Trial]:
@@ -203,7 +196,6 @@ def trial_on(db: Database, asked: Asked, wanted: Wanted) -> Iterator[Trial]:
     if wanted.generic and not asked.has_values:
         wanted = replace(wanted, analyze=False)
     with _in_utf8(), db.rolled_back(statement_timeout_ms=wanted.timeout_ms) as connection:
-        connection.execute(NOTICE_A_DEAD_CLIENT)
         for name, value in wanted.settings.items():
             set_locally(connection, name, value)
         if asked.refreshes is not None:
