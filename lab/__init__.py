@@ -12,7 +12,10 @@ from lab.experiments import (
     attempt,
     check,
     compare,
+    count_statements,
     index,
+    sweep,
+    write_cost,
 )
 from lab.findings import Finding
 from lab.opening import connect, fresh
@@ -43,10 +46,13 @@ __all__ = [
     "check",
     "compare",
     "connect",
+    "count_statements",
     "explain",
     "fresh",
     "index",
     "parse_plan",
     "settle",
+    "sweep",
     "why_not",
+    "write_cost",
 ]

@@ -31,7 +31,7 @@ def serve(folder: Path, *, ready: Callable[[str], None], port: int | None = None
     if not (folder / FIRST_NOTEBOOK).is_file():
         raise LabError(
             f"There is no {FIRST_NOTEBOOK} in {folder}",
-            hint="Copy the course with 'lab notebooks DIR', then 'lab serve DIR'",
+            hint="Copy the course with 'lab course DIR', then 'lab serve DIR'",
         )
     chosen = _free_port(port)
     token = secrets.token_urlsafe(24)

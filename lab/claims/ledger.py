@@ -5,46 +5,21 @@ told as what happens when one does as they print.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
+from lab.claims.claim import OPEN, WIDTH, Claim, verdict_badge
 from lab.errors import UnknownNameError
+from lab.experiments import Answer
+from lab.show import Shown, fragment, html, text
 
 ENTRIES = Path(__file__).parent / "entries"
-OPEN = "open"
-"""The verdict of a claim that no notebook settles yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One claim, and what became of it.
-
-    Attributes:
-        id: C01 to C35, B1 to B35.
-        source: the documents and sections it comes from.
-        claim: what they say, or what happens when one does as they say, in our own words.
-        verdict: "confirmed", "refuted", "cannot tell" or "open".
-        notebooks: those that settle it, such as "05_column_order".
-        evidence: the numbers it rests on, in a sentence.
-        limits: where it was found: server, scale, cache, the queries that were tried.
-    """
-
-    id: str
-    source: str
-    claim: str
-    verdict: str = OPEN
-    notebooks: tuple[str, ...] = ()
-    evidence: str = ""
-    limits: str = ""
-
-    def __repr__(self) -> str:
-        return f"{self.id} {self.verdict}: {self.claim}"
-
-
-class Claims(Mapping[str, Claim]):
+class Claims(Mapping[str, Claim], Shown):
     """All claims by id, in the order of their numbers, C before B."""
 
     @cached_property
@@ -60,6 +35,9 @@ class Claims(Mapping[str, Claim]):
             raise UnknownNameError(f"No claim '{id_}'", hint=hint)
         return self._found[id_]
 
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._found
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._found)
 
@@ -67,7 +45,35 @@ class Claims(Mapping[str, Claim]):
         return len(self._found)
 
     def __repr__(self) -> str:
-        return f"{len(self)} claims"
+        return tally(list(self.values()))
+
+    def render_text(self, width: int = WIDTH) -> str:
+        """Each claim in lines of that width, and how many have which verdict."""
+        return "\n".join([*(each.render_text(width) for each in self.values()), "", repr(self)])
+
+    def render_html(self) -> str:
+        """The same as a table."""
+        rows = [
+            [
+                each.id,
+                verdict_badge(each.verdict),
+                html.element("div", each.claim, css="lab-prose"),
+                ", ".join(each.notebooks),
+                html.element("div", each.evidence, css="lab-prose"),
+                html.element("div", each.limits, css="lab-prose"),
+                html.element("div", each.source, css="lab-prose"),
+            ]
+            for each in self.values()
+        ]
+        headers = ["claim", "verdict", "what it says", "notebook", "found", "limits", "document"]
+        return fragment(html.element("div", repr(self), css="lab-title"), html.table(headers, rows))
+
+
+def tally(claims: Sequence[Claim]) -> str:
+    """How many claims have which verdict, in one line."""
+    counted = Counter(claim.verdict for claim in claims)
+    parts = [f"{counted[verdict]} {verdict}" for verdict in (*Answer, OPEN)]
+    return f"{text.plural(len(claims), 'claim')}: {', '.join(parts)}"
 
 
 def _read(path: Path) -> Claim:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from lab.claims.ledger import CLAIMS, OPEN, Claim
+from lab.claims.claim import OPEN, Claim, verdict_badge
+from lab.claims.ledger import CLAIMS
 from lab.experiments import Answer, Verdict
 from lab.show import Shown, fragment, html, text
 
@@ -29,19 +30,14 @@ class Settlement(Shown):
 
     def render_html(self) -> str:
         """The same with the answer as a badge."""
-        badge = html.badge(
-            self.answer,
-            hot=self.answer == Answer.REFUTED,
-            good=self.answer == Answer.CONFIRMED,
+        title = html.join(
+            [f"{self.claim.id} ", verdict_badge(self.answer), " ", text.plain(self.claim.claim)]
         )
-        title = html.join([f"{self.claim.id} ", badge, " ", text.plain(self.claim.claim)])
         lines = [html.element("div", html.data(line), css="lab-quiet") for line in self._lines()]
         return fragment(html.element("div", title), *lines)
 
     def _lines(self) -> list[str]:
         lines = [f"document {self.claim.source}", *self.reasons]
-        if self.claim.limits:
-            lines.append(f"limits: {self.claim.limits}")
         if self.claim.verdict == OPEN:
             lines.append("the ledger has it as open")
         elif not self.agrees:

@@ -7,7 +7,17 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from lab.cli import asking, databases, explaining, opening
+from lab.cli import (
+    claims,
+    comparing,
+    course,
+    databases,
+    explaining,
+    opening,
+    patterns,
+    sweeping,
+    writing,
+)
 from lab.errors import LabError
 
 MISTAKE = 2
@@ -55,11 +65,15 @@ app = typer.Typer(
 )
 opening.add_to(app)
 explaining.add_to(app)
-asking.add_to(app)
-for group in (app, databases.app, asking.patterns):
+comparing.add_to(app)
+sweeping.add_to(app)
+writing.add_to(app)
+claims.add_to(app)
+for group in (app, course.app, databases.app, patterns.app):
     group.callback(invoke_without_command=True)(help_if_alone)
+app.add_typer(course.app, name="course", help="A copy of the course, and its exercises.")
 app.add_typer(databases.app, name="db", help="The lab's own server and its databases.")
-app.add_typer(asking.patterns, name="patterns", help="The documented query patterns.")
+app.add_typer(patterns.app, name="patterns", help="The documented query patterns.")
 
 
 def main() -> None:

@@ -1,6 +1,5 @@
-"""`lab up`, `load`, `notebooks`, `serve`: the lab made ready and opened."""
+"""`lab up`, `load`, `serve`: the lab made ready and opened."""
 
-import shutil
 import time
 from contextlib import closing
 from functools import partial
@@ -34,7 +33,7 @@ Workers = Annotated[int | None, typer.Option(min=1, help="Tables loaded at the s
 
 def add_to(app: typer.Typer) -> None:
     """Give the program these commands."""
-    for command in (up, load_rows, notebooks, serve):
+    for command in (up, load_rows, serve):
         app.command("load" if command is load_rows else None)(command)
 
 
@@ -113,25 +112,6 @@ def _share(chunks: str | None, *, replace: bool) -> Share | None:
     return None if chunks is None else Share.parse(chunks)
 
 
-def notebooks(
-    folder: Annotated[Path, typer.Argument(help="A folder that does not exist yet.")],
-) -> None:
-    """Copy the course into a folder of yours."""
-    try:
-        if folder.exists():
-            raise LabError(
-                f"{folder} is there already", hint="Name a folder that does not exist yet"
-            )
-        shutil.copytree(
-            travelling("notebooks"), folder, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
-        )
-    except OSError as error:
-        raise LabError(
-            f"{folder} cannot be written: {error.strerror}", hint="Name another folder"
-        ) from None
-    print(f"The course is in {folder}. Next: lab serve {folder}")
-
-
 def serve(
     folder: Annotated[Path | None, typer.Argument(help="Default: the clone's notebooks.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535)] = None,
@@ -142,7 +122,7 @@ def serve(
         if folder.is_relative_to(PACKAGE):
             raise LabError(
                 "Outside of a clone the course must be copied first",
-                hint="Run 'lab notebooks DIR', then 'lab serve DIR'",
+                hint="Run 'lab course DIR', then 'lab serve DIR'",
             )
     serve_notebooks(folder.resolve(), ready=_say_address, port=port)
 

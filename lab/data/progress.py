@@ -61,14 +61,15 @@ def shown_to(progress: Progress | None) -> Iterator[Progress]:
     """The progress that was given, or else a bar where somebody can see it."""
     if progress is not None:
         yield progress
-    elif read_settings().quiet or not _somebody_looks():
+    elif read_settings().quiet or not somebody_looks():
         yield Silent()
     else:
         with tqdm(total=0, unit=" rows", unit_scale=True, leave=False) as bar:
             yield TerminalBar(bar)
 
 
-def _somebody_looks() -> bool:
+def somebody_looks() -> bool:
+    """Whether standard error is a terminal, or a notebook."""
     return sys.stderr.isatty() or _in_notebook()
 
 

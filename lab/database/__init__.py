@@ -13,7 +13,7 @@ from lab.database.databases import (
     set_note,
 )
 from lab.database.driver import driver_connection
-from lab.database.messages import lab_error, told, violated_constraint
+from lab.database.messages import lab_error, told, violated_constraint, was_cancelled
 from lab.database.sessions import Database, open_database, set_locally
 from lab.database.urls import parse_url, shown_url
 
@@ -37,4 +37,5 @@ __all__ = [
     "shown_url",
     "told",
     "violated_constraint",
+    "was_cancelled",
 ]

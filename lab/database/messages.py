@@ -72,6 +72,11 @@ def violated_constraint(error: BaseException | None) -> str | None:
     return error.diag.constraint_name if isinstance(error, psycopg.Error) else None
 
 
+def was_cancelled(error: BaseException | None) -> bool:
+    """Whether the statement was ended before its time, by a timeout or by somebody."""
+    return isinstance(error, psycopg.Error) and error.sqlstate == "57014"
+
+
 def _without_state(error: BaseException | None, text: str, doing: str) -> LabError:
     """Errors of the connection itself: nothing answered, or it ended."""
     lowered = text.lower()

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, text
@@ -23,6 +24,7 @@ APPLICATION_NAME = "schema-query-lab"
 CONNECT_TIMEOUT_S = 5
 STATEMENT_TIMEOUT_MS = 60_000
 LOCK_TIMEOUT_MS = 5_000
+LIMITS = text((Path(__file__).parent / "limits.sql").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -58,12 +60,15 @@ class Database:
     ) -> Iterator[Connection]:
         """A connection whose transaction is rolled back at the end, whatever happens.
 
-        Its timeouts are set for the transaction alone, so that they hold behind a pooler too.
+        Its timeouts are set for the transaction alone, so that they hold behind a pooler too. What
+        a client that was killed has begun ends within a second, where the server's system can
+        notice that.
         """
         keeps: dict[str, Any] = {KEEPS_TRANSACTION: True}
         with told(), self.engine.connect().execution_options(**keeps) as connection:
-            set_locally(connection, "statement_timeout", f"{statement_timeout_ms}ms")
-            set_locally(connection, "lock_timeout", f"{LOCK_TIMEOUT_MS}ms")
+            connection.execute(
+                LIMITS, {"statement": f"{statement_timeout_ms}ms", "lock": f"{LOCK_TIMEOUT_MS}ms"}
+            )
             try:
                 yield connection
             finally:

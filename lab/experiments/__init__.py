@@ -5,9 +5,12 @@ from lab.experiments.candidates import create_sql, index
 from lab.experiments.checking import Checked, check
 from lab.experiments.comparing import compare
 from lab.experiments.comparison import Comparison
+from lab.experiments.counting import Counted, count_statements
 from lab.experiments.measured import Measured
 from lab.experiments.predicting import Answer, Prediction, Verdict
+from lab.experiments.sweeping import Sweep, sweep
 from lab.experiments.variants import AS_IS, Variant, Wanted
+from lab.experiments.writing import WriteCost, WriteFigures, write_cost
 
 __all__ = [
     "AS_IS",
@@ -15,14 +18,21 @@ __all__ = [
     "Attempt",
     "Checked",
     "Comparison",
+    "Counted",
     "Measured",
     "Prediction",
+    "Sweep",
     "Variant",
     "Verdict",
     "Wanted",
+    "WriteCost",
+    "WriteFigures",
     "attempt",
     "check",
     "compare",
+    "count_statements",
     "create_sql",
     "index",
+    "sweep",
+    "write_cost",
 ]

@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from types import EllipsisType
-from typing import TypeAlias, cast, overload
+from typing import TypeAlias, Unpack, cast, overload
 
 from sqlalchemy import Executable
 
 from lab.database import Database
 from lab.errors import LabError
-from lab.experiments.comparing import measure_blocks
+from lab.experiments.marking import Bounds, mark_answer, require_known
 from lab.experiments.variants import Wanted
 from lab.show import Shown, fragment, html, text
 from lab.workload import Query, as_query
 
 HINT = "Look at the evidence again"
+NO_ANSWER = "no answer given"
 Indexes: TypeAlias = Sequence[Wanted | EllipsisType | None] | EllipsisType | None
+Asked: TypeAlias = Query | str | Executable | EllipsisType | None
 """What the reader puts in; `...` and None stand where no answer is yet."""
 
 
@@ -46,47 +48,61 @@ def check(
     asked: Database,
     expected: Query | str | Executable,
     *,
-    indexes: Indexes,
-    blocks_at_most: int,
+    indexes: Indexes = None,
+    query: Asked = None,
     hint: str = HINT,
+    **bounds: Unpack[Bounds],
 ) -> Checked: ...
 def check(
     asked: object,
     expected: object,
     *,
     indexes: Indexes = None,
-    blocks_at_most: int | None = None,
+    query: Asked = None,
     hint: str = HINT,
+    **bounds: Unpack[Bounds],
 ) -> Checked:
     """Whether the reader's answer to an exercise holds; `...` or None counts as no answer yet.
 
     `lab.check(answer, expected)` compares two values, texts without regard to case and blanks at
     their ends. `lab.check(db, query, indexes=[...], blocks_at_most=12)` measures: with these
     secondary indexes alone, the query touches no more than so many blocks.
+    `lab.check(db, expected, query=..., uses="Index Scan")` runs both queries: the reader's returns
+    the same rows, in the order that the expected one asks for, and its plan uses what it should.
+    A mistake in the answer, such as an index on no column or a query that fails, is told as one.
 
     Args:
         asked: the answer, or the database to measure in.
-        expected: the right answer, or the query to measure.
+        expected: the right answer, or the query to measure or to write otherwise.
         indexes: candidates of `lab.index(...)`, their texts, or `lab.AS_IS`.
-        blocks_at_most: what a good answer reaches.
+        query: the reader's; it takes the parameters of the expected one.
         hint: what a wrong answer is told.
+        bounds: `blocks_at_most`, `uses`; see `Bounds`.
 
     Raises:
-        LabError: an index cannot be built, or the query fails.
+        LabError: the expected query fails, or it is not said what a good answer reaches.
     """
     if not isinstance(asked, Database):
         return _check_answer(asked, expected, hint)
-    if blocks_at_most is None:
+    require_known(bounds)
+    if not bounds and query is None:
         raise LabError(
-            "It is not said how many blocks a good answer touches", hint="Give blocks_at_most=12"
+            "It is not said what a good answer reaches",
+            hint="Give blocks_at_most=12, or uses='Index Only Scan'",
         )
-    query = as_query(cast("Query | str | Executable", expected))
-    return _check_indexes(asked, query, indexes, blocks_at_most, hint)
+    given = [each for each in (indexes, query) if each is not None]
+    if not given or any(map(_is_open, given)):
+        return Checked(holds=False, evidence=f"{NO_ANSWER}. {hint}")
+    if indexes is not None:
+        asked.require_writes("Building indexes to check them")
+    right = as_query(cast("Query | str | Executable", expected))
+    mark = mark_answer(asked, right, query, cast("Sequence[Wanted] | None", indexes), bounds)
+    return Checked(mark.holds, mark.words if mark.holds else f"{mark.words}. {hint}")
 
 
 def _check_answer(answer: object, expected: object, hint: str) -> Checked:
     if _is_open(answer):
-        return Checked(holds=False, evidence=f"no answer given. {hint}")
+        return Checked(holds=False, evidence=f"{NO_ANSWER}. {hint}")
     if _plain(answer) == _plain(expected):
         return Checked(holds=True, evidence=f"{answer}")
     return Checked(holds=False, evidence=f"{answer} is not it. {hint}")
@@ -100,17 +116,3 @@ def _is_open(answer: object) -> bool:
     """Whether nothing, or a list with a gap, stands where the answer goes."""
     inside = answer if isinstance(answer, list | tuple) else [answer]
     return any(each is None or each is ... for each in inside)
-
-
-def _check_indexes(
-    db: Database, query: Query, indexes: Indexes, blocks_at_most: int, hint: str
-) -> Checked:
-    if _is_open(indexes):
-        return Checked(holds=False, evidence=f"no answer given. {hint}")
-    blocks, shape = measure_blocks(db, query, cast(Sequence[Wanted], indexes))
-    found = f"{text.plural(blocks, 'block')} by {shape}"
-    if blocks <= blocks_at_most:
-        return Checked(holds=True, evidence=found)
-    return Checked(
-        holds=False, evidence=f"{found}; {blocks_at_most:,} or fewer are possible. {hint}"
-    )

@@ -5,48 +5,91 @@ from dataclasses import dataclass
 
 from lab.errors import UnknownNameError
 from lab.experiments.pairs import Ratio
-from lab.plans import Plan
+from lab.experiments.writing.figures import WriteFigures
+from lab.plans import Plan, PlanDiff
+from lab.plans.running import WhyNot
 from lab.workload import Query, Workload
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One case of the workload under one variant: its plan, and its execution times in ms."""
+    """One case of the workload under one variant: its plan, and its execution times in ms.
+
+    Without a plan it failed; a plan that was not analyzed was only planned, or took too long.
+    """
 
     case: Query
-    plan: Plan
-    times_ms: tuple[float, ...]
+    plan: Plan | None
+    times_ms: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
     """One variant: its runs, and what its indexes take.
 
-    `times_ms`, one a round, and `blocks` are weighted means over the cases.
+    Attributes:
+        name: of the variant.
+        runs: one a case of the workload.
+        times_ms: one a round, each a weighted mean over the cases; empty where not measured.
+        ratio: of the times to the baseline's; None where one of them was not measured.
+        time_verdict: "faster", "slower" or "cannot tell"; empty for the baseline, and where there
+            is nothing to tell.
+        index_names: the secondary indexes that stand.
+        index_bytes: their size.
+        build_ms: how long the candidates among them took to build.
+        unused: of each index that no case's plan uses, why.
+        diff: from the baseline's plan of the first case to this variant's.
+        writes: what the indexes cost a write, one a table; empty where not measured.
+        over_s: a run took longer than so many seconds and was ended.
+        trouble: why it could not be measured, in words.
     """
 
     name: str
     runs: tuple[Run, ...]
     times_ms: tuple[float, ...]
-    ratio: Ratio
+    ratio: Ratio | None
     time_verdict: str
     index_names: tuple[str, ...]
     index_bytes: int
     build_ms: float
+    unused: tuple[WhyNot, ...] = ()
+    diff: PlanDiff | None = None
+    writes: tuple[WriteFigures, ...] = ()
+    over_s: float | None = None
+    trouble: str = ""
 
     @property
-    def plan(self) -> Plan:
+    def measured(self) -> bool:
+        """Whether every case was run to its end."""
+        ended = all(run.plan is not None and run.plan.analyzed for run in self.runs)
+        return ended and self.over_s is None and not self.trouble
+
+    @property
+    def plan(self) -> Plan | None:
         """The plan of the first case."""
         return self.runs[0].plan
 
     @property
-    def blocks(self) -> float:
-        """Blocks that one execution touches."""
-        return sum(run.case.weight * (run.plan.blocks or 0) for run in self.runs)
+    def blocks(self) -> float | None:
+        """Blocks that one execution touches, a weighted mean over the cases."""
+        if not self.measured:
+            return None
+        touched = ((run.case.weight, run.plan) for run in self.runs)
+        return sum(weight * (plan.blocks or 0) for weight, plan in touched if plan is not None)
 
     @property
-    def median_ms(self) -> float:
+    def cost(self) -> float | None:
+        """The planner's cost, a weighted mean over the cases."""
+        plans = [(run.case.weight, run.plan) for run in self.runs if run.plan is not None]
+        if len(plans) < len(self.runs):
+            return None
+        return sum(weight * (plan.root.total_cost or 0) for weight, plan in plans)
+
+    @property
+    def median_ms(self) -> float | None:
         """The median of the execution times."""
+        if not self.times_ms:
+            return None
         ordered = sorted(self.times_ms)
         middle = len(ordered) // 2
         return (ordered[middle] + ordered[~middle]) / 2
@@ -54,12 +97,28 @@ class Measured:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Measurements:
-    """Variants of one workload, the first of them the baseline; `noise_floor` is a part of 1."""
+    """Variants of one workload, the first of them the baseline.
+
+    Attributes:
+        workload: what was asked.
+        variants: in the order in which they were given.
+        noise_floor: how far the baseline's ratio to itself may be from 1; None where its times
+            were not measured.
+        settings: those that decide plans, as they were.
+        seed: of the random order of the runs.
+        rounds: in each of which every variant ran once.
+        stopped: why measuring ended.
+        notes: what else the reader has to know.
+    """
 
     workload: Workload
     variants: tuple[Measured, ...]
-    noise_floor: float
+    noise_floor: float | None
     settings: Mapping[str, str]
+    seed: int = 0
+    rounds: int = 0
+    stopped: str = ""
+    notes: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> Measured:
         for variant in self.variants:
@@ -79,6 +138,8 @@ class Measurements:
         return self.variants[0]
 
     @property
-    def fewest_blocks(self) -> Measured:
+    def fewest_blocks(self) -> Measured | None:
         """The variant that touches the fewest blocks; of equals the one with least to keep."""
-        return min(self.variants, key=lambda variant: (variant.blocks, variant.index_bytes))
+        touched = [(each.blocks, each.index_bytes, each) for each in self.variants]
+        measured = [each for each in touched if each[0] is not None]
+        return min(measured, key=lambda each: each[:2])[2] if measured else None

@@ -13,6 +13,8 @@ import numpy as np
 RESAMPLES = 2_000
 CONFIDENCE = 0.95
 FEWEST_PAIRS = 6
+FAR_FROM_ONE = 2.0
+"""A factor so large that no more rounds are needed to tell it."""
 
 
 @dataclass(frozen=True, slots=True)

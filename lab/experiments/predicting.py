@@ -1,12 +1,18 @@
 """A prediction made before an experiment, and the verdict after it."""
 
 import enum
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import TypeAlias
 
 from lab.errors import LabError
-from lab.experiments.measured import Measured, Measurements
-from lab.experiments.pairs import paired_ratio, time_verdict
 from lab.show import Shown, fragment, html, text
+
+Named: TypeAlias = tuple[str, str] | Mapping[str, str]
+"""Of one variant or, as a mapping, of several: its name, and an index or plan node."""
+Factor: TypeAlias = float | tuple[str, float]
+"""How many times fewer blocks than the baseline; of the best variant or of the one named."""
 
 
 class Answer(enum.StrEnum):
@@ -21,22 +27,83 @@ class Answer(enum.StrEnum):
 class Prediction:
     """A guess about a comparison; each part that is given is judged on its own.
 
+    What rests on plans and blocks is the same in every run; `fastest` rests on time. Where the
+    query has several cases, plans are judged in every one of them and blocks by their mean.
+
     Attributes:
-        fewest_blocks: the variant that touches the fewest blocks. Deterministic.
+        fewest_blocks: the variant that touches the fewest blocks.
         fastest: the variant whose time is below every other's by more than the noise.
-        uses: variant -> the index, or the plan node, that its plan will show. Deterministic.
-        at_least: the best variant touches so many times fewer blocks than the baseline.
+        uses: variant -> the index, or the plan node, that its plan will show: ("one", "ix"), or
+            {"one": "Index Scan", "none": "Seq Scan"} for several.
+        unused: variant -> the index, or the plan node, that its plan will not show.
+        at_least: the best variant touches so many times fewer blocks than the baseline: 10; or
+            the one that is named: ("one", 10).
+        at_most: no variant touches more than so many times fewer; or not the one that is named.
+        same_blocks: variants that touch equally many blocks, to within 5 % or 2 blocks.
     """
 
     fewest_blocks: str | None = None
     fastest: str | None = None
-    uses: tuple[str, str] | None = None
-    at_least: float | None = None
+    uses: Named | None = None
+    unused: Named | None = None
+    at_least: Factor | None = None
+    at_most: Factor | None = None
+    same_blocks: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        _require_names("uses", self.uses)
+        _require_names("unused", self.unused)
+        _require_factor("at_least", self.at_least)
+        _require_factor("at_most", self.at_most)
+        _require_several("same_blocks", self.same_blocks)
 
     def __repr__(self) -> str:
         parts = ((part.name, getattr(self, part.name)) for part in fields(self))
         given = ", ".join(f"{name}={value!r}" for name, value in parts if value is not None)
         return f"Prediction({given})"
+
+
+def _require_names(part: str, given: object) -> None:
+    if given is None:
+        return
+    pairs = tuple(given.items()) if isinstance(given, Mapping) else (given,)
+    if not pairs or not all(map(_is_pair_of_names, pairs)):
+        raise LabError(
+            f"{part} says of a variant which index or plan node it shows",
+            hint=f"Write for example {part}=('one', 'Index Scan')",
+        )
+
+
+def _is_pair_of_names(given: object) -> bool:
+    match given:
+        case (str(), str()):
+            return True
+    return False
+
+
+def _require_factor(part: str, given: object) -> None:
+    match given:
+        case None:
+            return
+        case (str(), float() | int() as factor) | (float() | int() as factor):
+            if math.isfinite(factor) and factor > 0:
+                return
+    raise LabError(
+        f"{part} says how many times fewer blocks",
+        hint=f"Write for example {part}=10 or {part}=('one', 10)",
+    )
+
+
+def _require_several(part: str, given: object) -> None:
+    match given:
+        case None:
+            return
+        case (str(), str(), *_):
+            return
+    raise LabError(
+        f"{part} names the variants that touch equally many blocks",
+        hint=f"Write for example {part}=('one', 'two')",
+    )
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -61,81 +128,3 @@ class Verdict(Shown):
             good=self.answer == Answer.CONFIRMED,
         )
         return fragment(html.join([badge, " ", text.plain("; ".join(self.reasons))]))
-
-
-def judge(result: Measurements, prediction: Prediction) -> Verdict:
-    """The verdict over all parts: refuted if one is, cannot tell if one cannot be told.
-
-    Raises:
-        LabError: nothing was predicted, a variant that was not compared, or there is only one.
-    """
-    if len(result.variants) < 2:
-        raise LabError("One variant alone is compared with nothing", hint="Compare two or more")
-    parts: list[tuple[Answer, str]] = []
-    if prediction.fewest_blocks is not None:
-        parts.append(_judge_blocks(result, result[prediction.fewest_blocks]))
-    if prediction.fastest is not None:
-        parts.append(_judge_time(result, result[prediction.fastest]))
-    if prediction.uses is not None:
-        variant, wanted = prediction.uses
-        parts.append(_judge_use(result[variant], wanted))
-    if prediction.at_least is not None:
-        parts.append(_judge_factor(result, prediction.at_least))
-    if not parts:
-        raise LabError(
-            "The prediction says nothing", hint="Write lab.Prediction(fewest_blocks='none')"
-        )
-    answers = [answer for answer, _ in parts]
-    weakest = next(
-        a for a in (Answer.REFUTED, Answer.CANNOT_TELL, Answer.CONFIRMED) if a in answers
-    )
-    return Verdict(weakest, tuple(reason for _, reason in parts))
-
-
-def _judge_blocks(result: Measurements, predicted: Measured) -> tuple[Answer, str]:
-    best = min(result.variants, key=lambda variant: variant.blocks)
-    numbers = f"'{predicted.name}' touches {text.plural(predicted.blocks, 'block')}"
-    if predicted.blocks > best.blocks:
-        return Answer.REFUTED, f"{numbers}, '{best.name}' only {text.count(best.blocks)}"
-    rivals = [v for v in result.variants if v.blocks == best.blocks and v is not predicted]
-    if rivals:
-        return Answer.CANNOT_TELL, f"{numbers}, and so does '{rivals[0].name}'"
-    others = min(v.blocks for v in result.variants if v is not predicted)
-    return Answer.CONFIRMED, f"{numbers}, the next best {text.count(others)}"
-
-
-def _judge_time(result: Measurements, predicted: Measured) -> tuple[Answer, str]:
-    told = []
-    for other in result.variants:
-        if other is predicted:
-            continue
-        ratio = paired_ratio(predicted.times_ms, other.times_ms)
-        verdict = time_verdict(ratio, result.noise_floor)
-        reason = f"'{predicted.name}' takes {ratio.median:.2f} of the time of '{other.name}'"
-        if verdict == "slower":
-            return Answer.REFUTED, reason
-        told.append((verdict, reason))
-    unclear = [reason for verdict, reason in told if verdict == "cannot tell"]
-    if unclear:
-        return Answer.CANNOT_TELL, f"{unclear[0]}, within the noise"
-    return Answer.CONFIRMED, "; ".join(reason for _, reason in told)
-
-
-def _judge_use(variant: Measured, wanted: str) -> tuple[Answer, str]:
-    kinds = [node.node_type for node in variant.plan.nodes]
-    shown = f"the plan of '{variant.name}' is {variant.plan.shape}"
-    if wanted in kinds or variant.plan.uses(wanted):
-        return Answer.CONFIRMED, shown
-    return Answer.REFUTED, f"no {wanted}: {shown}"
-
-
-def _judge_factor(result: Measurements, factor: float) -> tuple[Answer, str]:
-    baseline = result.variants[0]
-    best = min(result.variants, key=lambda variant: variant.blocks)
-    measured = baseline.blocks / max(best.blocks, 1)
-    reason = (
-        f"'{best.name}' touches {text.ratio(measured)} fewer blocks than '{baseline.name}' "
-        f"({text.count(best.blocks)} and {text.count(baseline.blocks)}; "
-        f"predicted at least {text.ratio(factor)})"
-    )
-    return (Answer.CONFIRMED if measured >= factor else Answer.REFUTED), reason

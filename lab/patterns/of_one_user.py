@@ -9,6 +9,7 @@ from lab.experiments import AS_IS
 from lab.models import Order, OrderStatus, Task
 from lab.models.foundation import stored_values
 from lab.patterns.pattern import Pattern
+from lab.patterns.sampling import by_frequency
 
 MOST_ACTIVE = 50
 """How many more active users there are than the one whose page is asked for."""
@@ -37,6 +38,8 @@ def _of_an_active_user(
     )
 
 
+_DELIVERED = literal(OrderStatus.DELIVERED, stored_values(OrderStatus, "order_status"))
+
 orders_of_user = Pattern(
     name="orders_of_user",
     question="What are the newest delivered orders of one user?",
@@ -51,7 +54,10 @@ orders_of_user = Pattern(
     sample=_of_an_active_user(
         Order.user_id,
         col(Order.status) == OrderStatus.DELIVERED,
-        status=literal(OrderStatus.DELIVERED, stored_values(OrderStatus, "order_status")),
+        status=_DELIVERED,
+    ),
+    samples=by_frequency(
+        col(Order.user_id), col(Order.status) == OrderStatus.DELIVERED, status=_DELIVERED
     ),
     variants={
         "none": [],
@@ -78,11 +84,62 @@ open_tasks_due = Pattern(
         first_day=func.date("2026-01-01"),
         last_day=func.date("2026-01-08"),
     ),
+    samples=by_frequency(
+        col(Task.user_id),
+        ~col(Task.completed),
+        first_day=func.date("2026-01-01"),
+        last_day=func.date("2026-01-08"),
+    ),
     variants={
         "none": [],
         "user_id, completed": ["tasks(user_id, completed)"],
         "due_date": ["tasks(due_date)"],
         "partial": ["tasks(user_id, due_date) where not completed"],
         "as it is": [AS_IS],
+    },
+)
+
+tasks_of_user = Pattern(
+    name="tasks_of_user",
+    question="What does one user mean to do?",
+    source="003, CRUD Operations with SQLModel (multiple with filter)",
+    statement=select(Task).where(col(Task.user_id) == bindparam("user_id")),
+    samples=by_frequency(col(Task.user_id)),
+    variants={"none": [], "user_id": ["tasks(user_id)"], "as it is": [AS_IS]},
+)
+
+tasks_of_user_page = Pattern(
+    name="tasks_of_user_page",
+    question="Which open tasks of one user are the newest hundred?",
+    source="001, Repository Pattern with User Scoping (list)",
+    statement=select(Task)
+    .where(col(Task.user_id) == bindparam("user_id"), ~col(Task.completed))
+    .order_by(col(Task.created_at).desc())
+    .limit(100)
+    .offset(0),
+    samples=by_frequency(col(Task.user_id), ~col(Task.completed)),
+    variants={
+        "none": [],
+        "user_id": ["tasks(user_id)"],
+        "user_id, completed": ["tasks(user_id, completed)"],
+        "user_id, completed, created_at": ["tasks(user_id, completed, created_at)"],
+        "partial": ["tasks(user_id, created_at) where not completed"],
+    },
+)
+
+tasks_of_user_by_priority = Pattern(
+    name="tasks_of_user_by_priority",
+    question="Which tasks of one user are the most urgent?",
+    source="001, Index Design Patterns (idx_task_user_priority)",
+    statement=select(Task)
+    .where(col(Task.user_id) == bindparam("user_id"))
+    .order_by(col(Task.priority).desc())
+    .limit(20),
+    samples=by_frequency(col(Task.user_id)),
+    variants={
+        "none": [],
+        "user_id": ["tasks(user_id)"],
+        "user_id, priority": ["tasks(user_id, priority)"],
+        "priority": ["tasks(priority)"],
     },
 )

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from lab.experiments import AS_IS
-from lab.models import Order, OrderStatus
+from lab.models import Order, OrderStatus, Payment, PaymentStatus
 from lab.patterns.pattern import Pattern
 from lab.settings import NOW
 
@@ -27,5 +27,21 @@ unpaid_orders_of_last_week = Pattern(
         "status, created_at": ["orders(status, created_at)"],
         "partial": ["orders(created_at) where status = 'pending'"],
         "as it is": [AS_IS],
+    },
+)
+
+payments_failed_last_week = Pattern(
+    name="payments_failed_last_week",
+    question="Which payments of the last week failed?",
+    source="000, Recommended Indexes (payments: status, created_at)",
+    statement=select(Payment).where(
+        col(Payment.status) == PaymentStatus.FAILED,
+        col(Payment.created_at) >= NOW - timedelta(days=7),
+    ),
+    variants={
+        "none": [],
+        "status and created_at, an index each": ["payments(status)", "payments(created_at)"],
+        "status, created_at": ["payments(status, created_at)"],
+        "partial": ["payments(created_at) where status = 'failed'"],
     },
 )

@@ -9,12 +9,12 @@ import pytest
 
 from lab.cli import app as program
 from lab.cli import main
-from lab.files import travelling
 from lab.patterns import PATTERNS
 from lab.server import Address, Cluster
 
 COMMANDS = (
-    *("", "up", "load", "notebooks", "serve", "explain", "compare", "db", "patterns"),
+    *("", "up", "load", "serve", "explain", "compare", "db", "patterns"),
+    *("claims", "course", "course copy", "course status"),
     *(f"db {verb}" for verb in ("start", "stop", "status", "reset", "url", "psql", "list", "drop")),
     *(f"patterns {verb}" for verb in ("list", "run")),
 )
@@ -51,7 +51,7 @@ def test_every_command_explains_itself(
     assert not home.exists()
 
 
-@pytest.mark.parametrize("group", ["", "db", "patterns"])
+@pytest.mark.parametrize("group", ["", "course", "db", "patterns"])
 def test_a_group_alone_shows_its_commands(
     group: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -70,7 +70,7 @@ def test_a_group_alone_shows_its_commands(
         (["load", "--scale", "huge"], "Invalid value for '--scale'"),
         (["load", "--seed", "-1"], "Invalid value for '--seed'"),
         (["up", "--seed", "99999999999"], "Invalid value for '--seed'"),
-        (["notebooks", "x" * 300], "File name too long"),
+        (["course", "x" * 300], "File name too long"),
         (["serve", "x" * 300], "File name too long"),
         (["db", "drop", "\udcff"], "An argument is not UTF-8 text"),
         (["up", "--workers", "0"], "Invalid value for '--workers'"),
@@ -209,32 +209,10 @@ def test_psql_gets_the_password_in_its_environment(
     assert environment.get("PGPASSWORD") == ("s3cret" if seen else None)
 
 
-def test_the_course_is_copied_and_an_existing_folder_left_alone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    course = tmp_path / "my course"
-    assert lab(monkeypatch, "notebooks", str(course)) == 0
-    assert f"Next: lab serve {course}" in capsys.readouterr().out
-    given = {path.name for path in travelling("notebooks").glob("*.ipynb")}
-    assert {path.name for path in course.glob("*.ipynb")} == given
-    (course / "mine.txt").write_text("kept")
-    assert lab(monkeypatch, "notebooks", str(course)) == program.MISTAKE
-    assert "is there already. Name a folder that does not exist yet" in capsys.readouterr().err
-    assert (course / "mine.txt").read_text() == "kept"
-
-
-def test_a_course_that_cannot_be_written_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (tmp_path / "file").touch()
-    assert lab(monkeypatch, "notebooks", str(tmp_path / "file" / "course")) == program.MISTAKE
-    assert "cannot be written: " in capsys.readouterr().err
-
-
 def test_a_folder_without_the_course_is_not_served(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert lab(monkeypatch, "serve", str(tmp_path)) == program.MISTAKE
     assert (
-        "Copy the course with 'lab notebooks DIR', then 'lab serve DIR'" in capsys.readouterr().err
+        "Copy the course with 'lab course DIR', then 'lab serve DIR'" in capsys.readouterr().err
     )

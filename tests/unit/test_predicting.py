@@ -1,46 +1,23 @@
 """Predictions judged on measurements that are given, so that the right verdict is known."""
 
-import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from lab.errors import LabError, UnknownNameError
-from lab.experiments import Answer, Comparison, Measured, Prediction, check
-from lab.experiments.measured import Run
-from lab.experiments.pairs import paired_ratio
-from lab.plans import parse_plan
-from lab.workload import Query, Workload
+from lab.experiments import Answer, Prediction, check
+from tests.unit.comparisons import (
+    INDEX_SCAN,
+    SAMPLED,
+    cases,
+    comparison,
+    ended,
+    failed,
+    measured,
+    plan,
+)
 
-QUERY = Query("q", "SELECT 1")
-ROUNDS = 20
-SETTINGS = {"jit": "off", "work_mem": "16MB"}
-
-
-def measured(
-    name: str, *, blocks: int, ms: float = 1.0, node: dict[str, Any] | None = None
-) -> Measured:
-    root = {"Node Type": "Seq Scan", "Relation Name": "orders"} if node is None else node
-    figures = {"Actual Rows": 5, "Actual Loops": 1, "Shared Hit Blocks": blocks}
-    times = [ms * (1 + 0.001 * (at % 3)) for at in range(ROUNDS)]
-    return Measured(
-        name=name,
-        runs=(Run(QUERY, parse_plan(json.dumps([{"Plan": root | figures}])), tuple(times)),),
-        times_ms=tuple(times),
-        ratio=paired_ratio(times, times),
-        time_verdict="",
-        index_names=("ix",) if node else (),
-        index_bytes=8192 if node else 0,
-        build_ms=1.5,
-    )
-
-
-def comparison(*variants: Measured, noise_floor: float = 0.02) -> Comparison:
-    return Comparison(Workload([QUERY], name="q"), variants, noise_floor, SETTINGS)
-
-
-INDEX_SCAN = {"Node Type": "Index Scan", "Relation Name": "orders", "Index Name": "ix"}
 RESULT = comparison(
     measured("none", blocks=1000, ms=10),
     measured("bad", blocks=1000, ms=10.05),
@@ -57,7 +34,7 @@ RESULT = comparison(
             "refuted",
             "'none' touches 1,000 blocks, 'good' only 10",
         ),
-        (Prediction(fastest="good"), "confirmed", "0.01 of the time of 'none'"),
+        (Prediction(fastest="good"), "confirmed", "0.0100 of the time of 'none'"),
         (Prediction(fastest="none"), "refuted", "of the time of 'good'"),
         (Prediction(uses=("good", "Index Scan")), "confirmed", "the plan of 'good' is Index Scan"),
         (Prediction(uses=("good", "ix")), "confirmed", "Index Scan"),
@@ -65,6 +42,17 @@ RESULT = comparison(
         (Prediction(uses=("none", "ix")), "refuted", "no ix: the plan of 'none' is Seq Scan"),
         (Prediction(at_least=100), "confirmed", "100x fewer blocks than 'none'"),
         (Prediction(at_least=101), "refuted", "predicted at least 101x"),
+        (Prediction(at_least=("good", 100)), "confirmed", "'good' touches 100x fewer blocks"),
+        (Prediction(at_least=("bad", 2)), "refuted", "'bad' touches 1.0x fewer blocks"),
+        (Prediction(at_most=100), "confirmed", "predicted at most 100x"),
+        (Prediction(at_most=99), "refuted", "'good' touches 100x fewer blocks"),
+        (Prediction(at_most=("bad", 1.1)), "confirmed", "'bad' touches 1.0x fewer blocks"),
+        (Prediction(uses={"none": "Seq Scan", "good": "ix"}), "confirmed", "'none' is Seq Scan"),
+        (Prediction(uses={"none": "Seq Scan", "bad": "ix"}), "refuted", "no ix: the plan of 'bad'"),
+        (Prediction(unused=("bad", "ix")), "confirmed", "no ix: the plan of 'bad' is Seq Scan"),
+        (Prediction(unused=("good", "ix")), "refuted", "the plan of 'good' is Index Scan"),
+        (Prediction(same_blocks=("none", "bad")), "confirmed", "'none' 1,000, 'bad' 1,000"),
+        (Prediction(same_blocks=("none", "good")), "refuted", "the same within 5 % or 2"),
     ],
 )
 def test_each_part_is_judged_with_its_numbers(
@@ -101,6 +89,90 @@ def test_one_part_that_cannot_be_told_leaves_the_whole_open() -> None:
     assert verdict.answer == Answer.CANNOT_TELL
 
 
+@pytest.mark.parametrize(
+    ("prediction", "answer", "reason"),
+    [
+        (Prediction(fewest_blocks="good"), "cannot tell", "but 'slow' took over 60 s"),
+        (Prediction(fewest_blocks="none"), "refuted", "'good' only 10"),
+        (Prediction(fewest_blocks="slow"), "cannot tell", "'slow' took over 60 s"),
+        (Prediction(fastest="good"), "cannot tell", "'broken' was not measured (division by zero)"),
+        (Prediction(fastest="slow"), "refuted", "takes 10.0 ms, 'slow' took over 60 s"),
+        (Prediction(fastest="broken"), "cannot tell", "'broken' was not measured"),
+        (Prediction(at_least=100), "confirmed", "100x fewer blocks"),
+        (Prediction(at_least=101), "cannot tell", "but 'slow' took over 60 s"),
+        (Prediction(at_least=("good", 101)), "refuted", "predicted at least 101x"),
+        (Prediction(at_least=("slow", 2)), "cannot tell", "'slow' took over 60 s"),
+        (Prediction(at_most=99), "refuted", "predicted at most 99x"),
+        (Prediction(at_most=100), "cannot tell", "but 'slow' took over 60 s"),
+        (Prediction(uses=("slow", "Seq Scan")), "confirmed", "the plan of 'slow' is Seq Scan"),
+        (Prediction(uses=("broken", "Seq Scan")), "cannot tell", "'broken' was not measured"),
+        (Prediction(unused=("broken", "ix")), "cannot tell", "'broken' was not measured"),
+        (Prediction(same_blocks=("none", "slow")), "cannot tell", "'slow' took over 60 s"),
+    ],
+)
+def test_what_was_not_measured_is_taken_for_neither_better_nor_worse(
+    prediction: Prediction, answer: str, reason: str
+) -> None:
+    result = comparison(
+        measured("none", blocks=1000, ms=10),
+        measured("good", blocks=10, ms=0.1, node=INDEX_SCAN),
+        ended("slow"),
+        failed("broken"),
+    )
+    verdict = result.judge(prediction)
+    assert verdict.answer == answer
+    assert reason in repr(verdict)
+
+
+def test_whatever_took_less_is_faster_than_what_was_ended() -> None:
+    result = comparison(measured("quick", blocks=7, ms=10), ended("slow", 1))
+    assert result.judge(Prediction(fastest="quick")).answer == Answer.CONFIRMED
+    barely = comparison(measured("quick", blocks=7, ms=999.5), ended("slow", 1))
+    assert barely.judge(Prediction(fastest="quick")).answer == Answer.CANNOT_TELL
+    both = comparison(ended("one"), ended("two"))
+    assert both.judge(Prediction(fastest="one")).answer == Answer.CANNOT_TELL
+
+
+def test_without_a_noise_floor_nothing_is_faster() -> None:
+    unknown = comparison(
+        measured("a", blocks=7, ms=10), measured("b", blocks=7, ms=1), noise_floor=None
+    )
+    assert "the noise is not known" in repr(unknown.judge(Prediction(fastest="b")))
+
+
+def test_a_plan_is_judged_in_every_case() -> None:
+    scan, by_index = plan(blocks=1000), plan(INDEX_SCAN, blocks=4)
+    result = comparison(
+        cases("none", [scan, scan, scan]),
+        cases("one", [scan, by_index, by_index]),
+        cases("all", [by_index, by_index, by_index]),
+        query=SAMPLED,
+    )
+    assert result.judge(Prediction(uses=("all", "ix"))).answer == Answer.CONFIRMED
+    some = result.judge(Prediction(uses=("one", "ix")))
+    assert repr(some) == "refuted: no ix in 1 of 3 cases: the plan of 'one' is Seq Scan on orders"
+    assert result.judge(Prediction(unused=("none", "ix"))).answer == Answer.CONFIRMED
+    assert "in 2 of 3 cases" in repr(result.judge(Prediction(unused=("one", "ix"))))
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"uses": "ix"}, r"uses says of a variant .*uses=\('one', 'Index Scan'\)"),
+        ({"uses": ("one", "ix", "two")}, "uses says of a variant"),
+        ({"unused": {}}, "unused says of a variant"),
+        ({"at_least": "ten"}, r"at_least says how many times fewer blocks\. .*at_least=10"),
+        ({"at_most": ("one", 0)}, "at_most says how many times"),
+        ({"at_least": float("nan")}, "at_least says how many times"),
+        ({"same_blocks": ("one",)}, r"names the variants .*same_blocks=\('one', 'two'\)"),
+        ({"same_blocks": "one"}, "names the variants"),
+    ],
+)
+def test_a_prediction_that_says_nothing_clear_is_refused(given: Any, told: str) -> None:
+    with pytest.raises(LabError, match=told):
+        Prediction(**given)
+
+
 def test_an_empty_prediction_is_refused() -> None:
     with pytest.raises(LabError, match=r"says nothing\. Write lab\.Prediction"):
         RESULT.judge(Prediction())
@@ -111,6 +183,8 @@ def test_a_variant_that_was_not_compared_is_told_with_those_that_were() -> None:
         Prediction(fewest_blocks="godo"),
         Prediction(fastest="godo"),
         Prediction(uses=("godo", "ix")),
+        Prediction(at_least=("godo", 2)),
+        Prediction(same_blocks=("good", "godo")),
     ):
         with pytest.raises(UnknownNameError, match=r"No variant 'godo'\..*'none', 'bad', 'good'"):
             RESULT.judge(prediction)

@@ -43,6 +43,7 @@ VIEW_QUERY = text((Path(__file__).parent / "view_query.sql").read_text(encoding=
 TIMEOUTS = text(
     "SELECT set_config('lock_timeout', :lock, true), set_config('statement_timeout', :run, true)"
 )
+
 T = TypeVar("T")
 Proofs: TypeAlias = dict[int, Finding | None]
 """What came of trying a finding's advice, by its place among the plan's findings; None: drop it."""
@@ -153,7 +154,7 @@ class Trial:
         except LabError as refused:
             return refused
 
-    def told(self, options: Mapping[str, str]) -> object:
+    def explained(self, options: Mapping[str, str]) -> object:
         """EXPLAIN's output, by the way that suits the statement."""
         asked = self.asked
         if not self.wanted.generic:
@@ -180,7 +181,7 @@ class Trial:
         with self.undone():
             for name, value in settings.items():
                 set_locally(self.connection, name, value)
-            given = self.told(options)
+            given = self.explained(options)
         require_one_plan(given)
         plan = parse_plan(given)
         return replace(

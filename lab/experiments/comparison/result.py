@@ -1,0 +1,102 @@
+"""A comparison, which shows itself, weighs what it measured and judges what was predicted."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from lab.experiments.comparison.exports import chart_of, frame_of, json_of
+from lab.experiments.comparison.remarks import (
+    closing,
+    heading,
+    plans_of,
+    remarks_on,
+    settings_line,
+)
+from lab.experiments.comparison.sections import sections
+from lab.experiments.judging import judge
+from lab.experiments.measured import Measured, Measurements
+from lab.experiments.predicting import Prediction, Verdict
+from lab.experiments.weighing import choose_fewest_indexes
+from lab.show import Chart, Shown, fragment, html, text
+from lab.show.terminal import wrapped
+
+WIDTH = 100
+"""Columns that lines of words fill; tables are as wide as their names and figures are."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Comparison(Measurements, Shown):
+    """What was measured of a query's variants, and how it shows itself."""
+
+    shows_times: bool = False
+
+    @property
+    def fewest_indexes(self) -> Measured | None:
+        """Of the variants within 5 % or 2 blocks of the best, the one with the fewest indexes."""
+        return choose_fewest_indexes(self.variants)
+
+    def judge(self, prediction: Prediction) -> Verdict:
+        """Whether what was predicted is what was measured."""
+        return judge(self, prediction)
+
+    def timed(self) -> "Comparison":
+        """The same, which shows its times too; they differ from run to run."""
+        return replace(self, shows_times=True)
+
+    def to_json(self) -> dict[str, Any]:
+        """The comparison as `--json` prints it; what was not measured is None."""
+        return json_of(self)
+
+    def to_frame(self) -> Any:
+        """A pandas.DataFrame: a row a variant, times and all; what was not measured is NA."""
+        return frame_of(self)
+
+    def chart(self) -> Chart:
+        """Bars of the blocks that each variant touches; of its median time where times show."""
+        return chart_of(self, times=self.shows_times)
+
+    def __repr__(self) -> str:
+        best, base = self.fewest_blocks, self.baseline
+        name = text.plain(self.workload.name)
+        if best is None or best.blocks is None:
+            return f"Comparison({name}: {text.plural(len(self.variants), 'variant')}, none run)"
+        told = f"{text.plain(best.name)} touches {text.plural(best.blocks, 'block')}"
+        blocks = "was not measured" if base.blocks is None else text.count(base.blocks)
+        return f"Comparison({name}: {told}, {text.plain(base.name)} {blocks})"
+
+    def render_text(self, *, width: int = WIDTH) -> str:
+        """Tables of figures, then each variant's plan and what there is to say of it."""
+        tables = [each.as_text() for each in sections(self, times=self.shows_times)]
+        variants = "\n".join(line for each in self.variants for line in self._told(each, width))
+        below = [line for each in self._closing() for line in wrapped(text.plain(each), width)]
+        return "\n\n".join([heading(self), *tables, variants, "\n".join(below)])
+
+    def render_html(self) -> str:
+        """The same, with bars for the blocks."""
+        tables = [each.as_html() for each in sections(self, times=self.shows_times)]
+        plans = [[each.name, self._cell(each)] for each in self.variants]
+        quiet = (html.element("div", html.data(each), css="lab-quiet") for each in self._closing())
+        return fragment(
+            html.element("div", html.data(heading(self)), css="lab-title"),
+            *tables,
+            html.element("div", html.table(["variant", "plan"], plans), css="lab-part"),
+            *quiet,
+        )
+
+    def _closing(self) -> list[str]:
+        return [*closing(self, times=self.shows_times), settings_line(self)]
+
+    def _told(self, variant: Measured, width: int) -> Iterator[str]:
+        """The variant's name, and indented below it its plans and the remarks on it."""
+        yield text.plain(variant.name)
+        remarks = remarks_on(self, variant, times=self.shows_times)
+        for line in (*plans_of(self, variant), *remarks):
+            first, *rest = wrapped(text.plain(line), width - 6)
+            yield f"    {first}"
+            yield from (f"      {each}" for each in rest)
+
+    def _cell(self, variant: Measured) -> html.Markup:
+        plans = [html.element("div", html.data(each)) for each in plans_of(self, variant)]
+        remarks = remarks_on(self, variant, times=self.shows_times)
+        quiet = [html.element("div", html.data(each), css="lab-quiet") for each in remarks]
+        return html.element("div", html.join([*plans, *quiet]), css="lab-prose")

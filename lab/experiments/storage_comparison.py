@@ -1,0 +1,90 @@
+"""The result of storing the same rows as several types: sizes, WAL, and how they are shown."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from lab.errors import UnknownNameError
+from lab.show import Shown, fragment, html, text
+
+HEADERS = ("variant", "type", "table", "index", "rebuilt", "WAL a row", "pages touched")
+ALIGN = "<<>>>>>"
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One variant. Sizes are bytes; `rebuilt_bytes` is the index after REINDEX.
+
+    `later_pages` is how many pages the rows after the checkpoint touched, in table and index; None
+    where no checkpoint could be made.
+    """
+
+    name: str
+    type: str
+    table_bytes: int
+    index_bytes: int
+    rebuilt_bytes: int
+    wal_bytes_per_row: float
+    later_pages: int | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class StorageComparison(Shown):
+    """The same rows stored in several ways; `rows` came before the checkpoint."""
+
+    rows: int
+    later_rows: int
+    variants: tuple[Stored, ...]
+
+    def __getitem__(self, name: str) -> Stored:
+        for variant in self.variants:
+            if variant.name == name:
+                return variant
+        names = ", ".join(f"'{variant.name}'" for variant in self.variants)
+        raise UnknownNameError(f"No variant '{name}'", hint=f"There are {names}")
+
+    def to_json(self) -> dict[str, Any]:
+        """Every figure under its name."""
+        return asdict(self)
+
+    def __repr__(self) -> str:
+        least = min(self.variants, key=lambda each: each.table_bytes + each.index_bytes)
+        size = text.size(least.table_bytes + least.index_bytes)
+        return (
+            f"StorageComparison({text.plural(self.rows, 'row')}: {text.plain(least.name)} takes "
+            f"the least, {size} with its index)"
+        )
+
+    def render_text(self) -> str:
+        """A table of figures, and what its last columns mean."""
+        return "\n\n".join([self._title(), text.table(HEADERS, self._rows(), ALIGN), self._note()])
+
+    def render_html(self) -> str:
+        """The same."""
+        return fragment(
+            html.element("div", self._title(), css="lab-title"),
+            html.table(HEADERS, self._rows(), ALIGN),
+            html.element("div", self._note(), css="lab-quiet"),
+        )
+
+    def _title(self) -> str:
+        return f"{text.plural(self.rows, 'row')}, one column with an index"
+
+    def _note(self) -> str:
+        return (
+            "rebuilt: the index after REINDEX. pages touched: by "
+            f"{text.plural(self.later_rows, 'more row', 'more rows')}, after a checkpoint."
+        )
+
+    def _rows(self) -> list[list[str]]:
+        return [
+            [
+                each.name,
+                each.type,
+                text.size(each.table_bytes),
+                text.size(each.index_bytes),
+                text.size(each.rebuilt_bytes),
+                text.size(each.wal_bytes_per_row),
+                "-" if each.later_pages is None else text.count(each.later_pages),
+            ]
+            for each in self.variants
+        ]

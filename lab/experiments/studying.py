@@ -1,0 +1,188 @@
+"""Each variant by itself: its plans, its unused indexes, its rows; what fails is told with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from lab.errors import WriteRefusedError
+from lab.experiments.building import Built
+from lab.experiments.failing import Failure, failure_of
+from lab.experiments.options import Options
+from lab.experiments.same_rows import (
+    UNORDERED,
+    Order,
+    Rows,
+    difference,
+    order_of,
+    read_columns,
+    read_rows,
+)
+from lab.experiments.supposing import PLANNED, plan_supposed
+from lab.experiments.switching import Bench, may_build, require_reads
+from lab.experiments.variants import Arrangement
+from lab.plans import Plan
+from lab.plans.running import WhyNot
+from lab.plans.running.cases import Why
+from lab.show import text
+from lab.workload import Query
+
+NO_WRITES = (
+    "The lab may not write here: no index is built or put aside, and nothing is measured but what "
+    "needs neither"
+)
+
+
+@dataclass(slots=True)
+class Studied:
+    """A variant, and what was found out about it; one plan a case, times by round and case."""
+
+    variant: Arrangement
+    plans: list[Plan | None] = field(default_factory=list)
+    times: list[list[float]] = field(default_factory=list)
+    unused: list[WhyNot] = field(default_factory=list)
+    late: Failure | None = None
+    trouble: str = ""
+
+    @property
+    def over_s(self) -> float | None:
+        """A run took longer than so many seconds."""
+        return None if self.late is None else self.late.over_s
+
+    @property
+    def measurable(self) -> bool:
+        """Whether its times can be taken."""
+        return self.late is None and not self.trouble
+
+    def fail(self, failure: Failure) -> None:
+        """Remember why it cannot be measured."""
+        if failure.over_s is not None:
+            self.late = failure
+        else:
+            self.trouble = failure.words
+
+
+def study_all(
+    bench: Bench, cases: Sequence[Query], variants: Sequence[Arrangement], options: Options
+) -> tuple[list[Studied], list[str]]:
+    """All variants, and what the reader has to know about how they were studied.
+
+    Raises:
+        LabError: the baseline fails, or every variant takes too long.
+        WriteRefusedError: nothing can be measured or planned without writing.
+    """
+    study = _Study(bench, cases, variants[0], options.timeout_s)
+    studied = [study.of(variant) for variant in variants]
+    late = [each.late for each in studied if each.late is not None]
+    if len(late) == len(studied):
+        raise late[0].error
+    if not any(any(each.plans) for each in studied):
+        bench.db.require_writes("Building indexes to compare them")
+        raise WriteRefusedError(
+            "A standby builds no indexes, and no variant does without",
+            hint="Compare on the primary",
+        )
+    if not may_build(bench.db):
+        study.notes.append(NO_WRITES)
+    return studied, study.notes
+
+
+@dataclass(slots=True)
+class _Study:
+    """Studies one variant after the other; the baseline's rows are read where they are wanted."""
+
+    bench: Bench
+    cases: Sequence[Query]
+    baseline: Arrangement
+    timeout_s: float
+    notes: list[str] = field(default_factory=list)
+    known: dict[int, tuple[int, Order, Rows]] = field(default_factory=dict)
+
+    def of(self, variant: Arrangement) -> Studied:
+        """What can be found out about a variant."""
+        found = Studied(variant)
+        if not may_build(self.bench.db) and self._wants_building(variant):
+            self._suppose(found)
+            return found
+        self._run(found)
+        if found.measurable and variant.query is not self.baseline.query:
+            self._compare_rows(found)
+        self._explain_unused(found)
+        return found
+
+    def _wants_building(self, variant: Arrangement) -> bool:
+        return bool(variant.candidates or (self.bench.existing and not variant.keeps_existing))
+
+    def _suppose(self, found: Studied) -> None:
+        for case in self.cases:
+            with failure_of(self.timeout_s) as failures:
+                found.plans.append(plan_supposed(self.bench, found.variant, case))
+            if failures:
+                found.plans.append(None)
+                found.trouble = f"not measured: {failures[0].error.message}"
+                return
+        found.trouble = PLANNED
+
+    def _run(self, found: Studied) -> None:
+        """Every case once; after one that takes too long the others are only planned."""
+        for case in self.cases:
+            plan = self.bench.plan if found.late is None else self.bench.planned
+            with failure_of(self.timeout_s) as failures:
+                if found.variant.query is not self.baseline.query:
+                    require_reads(self.bench.planned(found.variant, case))
+                found.plans.append(plan(found.variant, case))
+            if not failures:
+                continue
+            if found.variant is self.baseline and failures[0].over_s is None:
+                raise failures[0].error
+            found.fail(failures[0])
+            late = failures[0].over_s is not None
+            found.plans.append(self.bench.planned(found.variant, case) if late else None)
+
+    def _compare_rows(self, found: Studied) -> None:
+        for at, case in enumerate(self.cases):
+            with failure_of(self.timeout_s) as failures:
+                found.trouble = self._difference(found.variant, at, case)
+            if failures:
+                found.trouble = f"its rows could not be compared: {failures[0].error.message}"
+            if found.trouble:
+                return
+
+    def _difference(self, variant: Arrangement, at: int, case: Query) -> str:
+        bench = self.bench
+        if at not in self.known:
+            asked = bench.trial(self.baseline, case).asked
+            with bench.only(self.baseline):
+                columns = read_columns(bench.connection, asked)
+                order = order_of(asked.query_text, columns)
+                rows = read_rows(bench.connection, asked, len(columns), order)
+            self.known[at] = len(columns), order, rows
+        width, order, expected = self.known[at]
+        asked = bench.trial(variant, case).asked
+        with bench.only(variant):
+            own = len(read_columns(bench.connection, asked))
+            if own != width:
+                return f"returns {text.plural(own, 'column')}, the baseline {width}"
+            rows = read_rows(bench.connection, asked, width, order)
+        if not order.whole and UNORDERED not in self.notes:
+            self.notes.append(UNORDERED)
+        return difference(expected, rows, order)
+
+    def _explain_unused(self, found: Studied) -> None:
+        """Why the variant's plans do without some of its indexes, one reason an index."""
+        if None in found.plans:
+            return
+        for index in self.bench.indexes_of(found.variant):
+            if any(plan is not None and plan.uses(index.name) for plan in found.plans):
+                continue
+            with failure_of(self.timeout_s) as failures:
+                found.unused += self._why_unused(found.variant, index)
+            if failures:
+                told = failures[0].error.message
+                self.notes.append(f"why '{index.name}' is not used is not known: {told}")
+
+    def _why_unused(self, variant: Arrangement, index: Built) -> list[WhyNot]:
+        told: WhyNot | None = None
+        for case in self.cases:
+            told = self.bench.why_unused(variant, case, index)
+            if told.why is not Why.ELSEWHERE:
+                break
+        return [] if told is None or told.used else [told]

@@ -1,0 +1,145 @@
+"""What `over` means for a query: read from its parameters, the server's settings, three words."""
+
+import math
+import re
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from sqlalchemy import Connection, Select, text
+
+from lab.errors import LabError, UnknownNameError
+from lab.experiments.sweeping.axes import (
+    Axis,
+    over_offset,
+    over_parameter,
+    over_selectivity,
+    over_setting,
+    position,
+)
+from lab.experiments.sweeping.conditions import choose_condition, read_conditions
+from lab.experiments.sweeping.crossing import is_number
+from lab.plans.running.statements import as_construct, bare, compiled
+from lab.workload import Query
+
+OFFSET = re.compile(r"\bOFFSET\s+:(\w+)", re.IGNORECASE)
+PAGED = re.compile(r"\b(?:LIMIT|OFFSET|FETCH)\b", re.IGNORECASE)
+WORDS = ("selectivity", "rows", "offset")
+
+
+def require_values(over: str, values: Sequence[Any]) -> tuple[Any, ...]:
+    """The values to sweep over, each once, in their order where they have one.
+
+    Raises:
+        LabError: there are fewer than two, or they are not of the kind that is swept over.
+    """
+    if isinstance(values, str) or not isinstance(values, Sequence):
+        raise LabError(
+            f"Values are a list, and this is {values!r}", hint="Write values=[10, 100, 1000]"
+        )
+    given = _different(map(_plain, values))
+    if len(given) < 2:
+        raise LabError(
+            f"A sweep needs at least two different values, and there is "
+            f"{'one' if given else 'none'}",
+            hint="Write values=[10, 100, 1000]",
+        )
+    for value in given:
+        _require_kind(over, value)
+    if all(position(each) is not None for each in given) and len(set(map(type, given))) == 1:
+        return tuple(sorted(given))
+    return tuple(sorted(given)) if all(map(is_number, given)) else given
+
+
+def choose_axis(connection: Connection, query: Query, over: str) -> Axis | None:
+    """What `over` names in the query or on the server; None for its rows, for which see `copies`.
+
+    Raises:
+        LabError: it names nothing, or two things, or the query has nothing of the kind.
+    """
+    parameters = tuple(compiled(as_construct(query.statement), query.params, "named").params)
+    setting = _kind_of_setting(connection, over)
+    if over in parameters and (setting or over in ("selectivity", "rows")):
+        other = "a setting of PostgreSQL" if setting else "what lab.sweep itself can change"
+        raise LabError(
+            f"'{over}' is a parameter of the query, and {other} too",
+            hint="Give the parameter another name",
+        )
+    if over in parameters:
+        return _of_parameter(query, over)
+    if over == "selectivity":
+        return over_selectivity(query, choose_condition(query))
+    if over == "offset":
+        return _of_offset(query)
+    if over == "rows":
+        return None
+    if setting:
+        return over_setting(query, over, is_real=setting == "real")
+    raise _unknown(connection, over, parameters)
+
+
+def _of_parameter(query: Query, parameter: str) -> Axis:
+    found = [each for each in read_conditions(query) if each.parameter == parameter]
+    condition = found[0] if len(found) == 1 else None
+    return over_parameter(query, parameter, condition, grows=parameter == "offset")
+
+
+def _of_offset(query: Query) -> Axis:
+    if isinstance(query.statement, str):
+        if named := OFFSET.search(bare(query.statement)):
+            return over_parameter(query, named[1], None, grows=True)
+    elif isinstance(query.statement, Select):
+        written = str(compiled(as_construct(query.statement), query.params, "named"))
+        if PAGED.search(bare(written)):
+            return over_offset(query, query.statement)
+    raise LabError(
+        "The query has no OFFSET that could be changed",
+        hint="Write OFFSET :offset in the text, or .limit(...) in a select()",
+    )
+
+
+def _kind_of_setting(connection: Connection, name: str) -> str | None:
+    asked = text("SELECT vartype FROM pg_settings WHERE name = :name")
+    return connection.execute(asked, {"name": name}).scalar_one_or_none()
+
+
+def _unknown(connection: Connection, over: str, parameters: Sequence[str]) -> LabError:
+    settings = connection.execute(text("SELECT name FROM pg_settings")).scalars().all()
+    near = get_close_matches(over, [*parameters, *WORDS, *settings], n=1)
+    meant = f"Did you mean '{near[0]}'? " if near else ""
+    own = f"its parameters ({', '.join(parameters)})" if parameters else "it has no parameters"
+    return UnknownNameError(
+        f"Nothing of the query is called '{over}'",
+        hint=f"{meant}There are {', '.join(WORDS)}, {own}, and PostgreSQL's settings",
+    )
+
+
+def _require_kind(over: str, value: Any) -> None:
+    if over == "selectivity" and not (is_number(value) and 0 <= value <= 1):
+        raise LabError(
+            f"A selectivity is a part of the rows from 0 to 1, and this is {value!r}",
+            hint="Write values=[0.001, 0.01, 0.1, 1]",
+        )
+    if isinstance(value, float) and not math.isfinite(value):
+        raise LabError(f"{value} is no value to sweep over", hint="Give finite numbers")
+    least = {"rows": 1, "offset": 0}.get(over)
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    if least is not None and not (whole and value >= least):
+        raise LabError(
+            f"A number of rows is whole and at least {least}, and this is {value!r}",
+            hint="Write values=[100, 1_000, 10_000]",
+        )
+
+
+def _different(values: Iterable[Any]) -> tuple[Any, ...]:
+    """The values, each once; lists are values too."""
+    found: list[Any] = []
+    for value in values:
+        if not any(type(value) is type(each) and value == each for each in found):
+            found.append(value)
+    return tuple(found)
+
+
+def _plain(value: Any) -> Any:
+    """A number of numpy's as Python's own, which the driver knows."""
+    return value.item() if hasattr(value, "item") and hasattr(value, "dtype") else value

@@ -1,0 +1,91 @@
+"""The table whose writes are measured: found by its name, and fit to be copied."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeAlias
+
+from sqlalchemy import Connection, inspect, text
+
+from lab.errors import LabError
+from lab.schema.picture import unknown
+
+FOLDER = Path(__file__).parent
+TARGET = (FOLDER / "target.sql").read_text(encoding="utf-8")
+FOREIGN_KEYS = (FOLDER / "foreign_keys.sql").read_text(encoding="utf-8")
+Place: TypeAlias = tuple[str, str]
+"""A schema and the name of a table in it."""
+
+PART = r'(?:"(?:[^"]|"")+"|\w+)'
+QUOTED = re.compile(rf"{PART}(?:\.{PART})?")
+NO_TABLE = {"v": "a view", "m": "a materialized view", "f": "a foreign table"}
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """A foreign key of the table; `columns` in the order of the key."""
+
+    name: str
+    parent: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A table, and what of it a copy does not have; `shown` is its name as people say it."""
+
+    oid: int
+    schema: str
+    name: str
+    kind: str
+    persistence: str
+    shown: str
+    fillfactor: int | None
+    triggers: Sequence[str]
+    children: Sequence[str]
+    checks: int
+
+
+def find_target(connection: Connection, table: str | Place) -> Target:
+    """The table of that name, `orders` or `sales.orders`, or of that schema and name.
+
+    Raises:
+        LabError: there is none, it has no rows of its own, or its writes are not in the WAL.
+    """
+    schema, name = (None, _plain(table)) if isinstance(table, str) else table
+    row = connection.execute(text(TARGET), {"schema": schema, "name": name}).one_or_none()
+    if row is None:
+        there = inspect(connection).get_table_names(schema)
+        where = f"database '{connection.engine.url.database}'"
+        raise unknown("table", ".".join(filter(None, (schema, name))), where, there)
+    target = Target(*row)
+    if target.kind == "p":
+        raise LabError(
+            f"'{target.shown}' is partitioned, and its rows are written to its partitions",
+            hint="Name one of them",
+        )
+    if target.kind in NO_TABLE:
+        raise LabError(
+            f"'{target.shown}' is {NO_TABLE[target.kind]}, which has no rows of its own",
+            hint="Name the table that is written to",
+        )
+    if target.persistence != "p":
+        raise LabError(
+            f"'{target.shown}' is unlogged or temporary: its writes are not in the WAL",
+            hint="Name a table that is logged",
+        )
+    return target
+
+
+def read_foreign_keys(connection: Connection, target: Target) -> tuple[ForeignKey, ...]:
+    """The table's foreign keys by name."""
+    rows = connection.execute(text(FOREIGN_KEYS), {"oid": target.oid})
+    return tuple(ForeignKey(row.name, row.parent, tuple(row.columns)) for row in rows)
+
+
+def _plain(table: str) -> str:
+    """The name without the quotes that SQL wants around some names."""
+    if not QUOTED.fullmatch(table):
+        return table
+    return re.sub('"((?:[^"]|"")+)"', lambda quoted: quoted[1].replace('""', '"'), table)
