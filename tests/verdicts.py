@@ -62,6 +62,7 @@ def check(paths: Sequence[Path]) -> bool:
     rows, wrong = [], []
     settled: set[tuple[str, str]] = set()
     for path in paths:
+        print(f"running {path.stem}", file=sys.stderr)
         cells = run_cells(path)
         if failed := list(failures(cells)):
             # Those after the first mostly follow from it.

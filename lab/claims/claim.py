@@ -40,26 +40,26 @@ class Claim(Shown):
 
     def render_text(self, width: int = WIDTH) -> str:
         """The claim, what was found, its limits and where to see it, in lines of that width."""
-        paragraphs = [repr(self), *self._told()]
+        paragraphs = [repr(self), *self.details()]
         lines = [line for each in paragraphs for line in wrapped(each, width - len(INDENT))]
         return f"\n{INDENT}".join(lines)
 
     def render_html(self) -> str:
         """The same with the verdict as a badge."""
         title = html.join([f"{self.id} ", verdict_badge(self.verdict), " ", self.claim])
-        lines = [html.element("div", html.data(each), css="lab-quiet") for each in self._told()]
+        lines = [html.element("div", html.data(each), css="lab-quiet") for each in self.details()]
         return fragment(html.element("div", title), *lines)
 
     def to_json(self) -> dict[str, Any]:
         """Every field under its name."""
         return asdict(self) | {"notebooks": list(self.notebooks)}
 
-    def _told(self) -> list[str]:
-        """What there is to say beside the claim and its verdict."""
-        limits = self.limits if self.verdict == OPEN else f"limits: {self.limits}"
+    def details(self) -> list[str]:
+        """What there is to say beside the claim and its verdict, a line for each."""
+        about = "to settle it" if self.verdict == OPEN else "limits"
         return [
             *([f"found: {self.evidence}"] if self.evidence else []),
-            *([limits] if self.limits else []),
+            *([f"{about}: {self.limits}"] if self.limits else []),
             *([f"notebook: {', '.join(self.notebooks)}"] if self.notebooks else []),
             f"document {self.source}",
         ]

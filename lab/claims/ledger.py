@@ -58,14 +58,11 @@ class Claims(Mapping[str, Claim], Shown):
                 each.id,
                 verdict_badge(each.verdict),
                 html.element("div", each.claim, css="lab-prose"),
-                ", ".join(each.notebooks),
-                html.element("div", each.evidence, css="lab-prose"),
-                html.element("div", each.limits, css="lab-prose"),
-                html.element("div", each.source, css="lab-prose"),
+                html.element("div", _below(each.details()), css="lab-prose lab-quiet"),
             ]
             for each in self.values()
         ]
-        headers = ["claim", "verdict", "what it says", "notebook", "found", "limits", "document"]
+        headers = ["claim", "verdict", "what it says", "found, with its limits"]
         return fragment(html.element("div", repr(self), css="lab-title"), html.table(headers, rows))
 
 
@@ -74,6 +71,10 @@ def tally(claims: Sequence[Claim]) -> str:
     counted = Counter(claim.verdict for claim in claims)
     parts = [f"{counted[verdict]} {verdict}" for verdict in (*Answer, OPEN)]
     return f"{text.plural(len(claims), 'claim')}: {', '.join(parts)}"
+
+
+def _below(lines: Sequence[str]) -> html.Markup:
+    return html.join([html.element("div", html.data(line)) for line in lines])
 
 
 def _read(path: Path) -> Claim:

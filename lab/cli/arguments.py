@@ -10,7 +10,7 @@ import typer
 from lab.database import Database
 from lab.errors import LabError
 from lab.patterns import PATTERNS
-from lab.workload import Query
+from lab.workload import Query, as_query
 
 NUMBER = re.compile(r"-?[0-9]{1,1000}")
 """What PostgreSQL takes as a number; Python refuses to read one of several thousand digits."""
@@ -37,11 +37,11 @@ Timeout = Annotated[
 
 
 def asked_query(db: Database, what: str, params: list[str] | None) -> Query:
-    """A pattern with its sampled parameters, or SQL with those given."""
+    """A pattern with its sampled values, or with those given alone; or SQL with those given."""
     given = _parameters(params)
     if what in PATTERNS:
         pattern = PATTERNS[what].query(db)
-        return Query(pattern.name, pattern.statement, {**pattern.params, **given})
+        return as_query(pattern, {**pattern.params, **given}) if given else pattern
     statement = _standard_input() if what == "-" else what
     if what != "-" and len(statement.split()) == 1:
         # One word is a name that was meant, not a statement.

@@ -22,7 +22,7 @@ from lab.show.terminal import NARROWEST, cut
 
 app = typer.Typer(rich_markup_mode=None)
 
-HEADERS = ("pattern", "statements", "blocks", "rows", "findings", "plan")
+HEADERS = ("pattern", "sent", "blocks", "rows", "findings", "plan")
 ALIGN = "<>>><<"
 
 

@@ -59,19 +59,19 @@ def run_cells(path: Path) -> Sequence[Cell]:
         done = Path(scratch) / path.name
         command = [sys.executable, "-m", "lab.course.executing", str(path.resolve()), str(done)]
         # In a session of its own, so that Ctrl-C reaches the one who can end it in good order.
-        child = subprocess.Popen(
+        with subprocess.Popen(
             command,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
-        )
-        try:
-            _, said = child.communicate()
-        finally:
-            if child.poll() is None:
-                child.terminate()
-                child.wait()
+        ) as child:
+            try:
+                _, said = child.communicate()
+            finally:
+                if child.poll() is None:
+                    child.terminate()
+                    child.wait()
         if child.returncode:
             reason = (said.strip().splitlines() or ["no reason was given"])[-1]
             raise LabError(

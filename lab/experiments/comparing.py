@@ -87,15 +87,6 @@ def compare(
     )
 
 
-def measure_blocks(db: Database, query: Query, indexes: Sequence[Wanted]) -> tuple[int, str]:
-    """Blocks that one execution touches with these indexes alone, and the plan's shape."""
-    (these,) = read_variants({"these": indexes})
-    db.require_writes("Building indexes to compare them")
-    with bench_for(db, Workload([query]), [these], timeout_s=Options().timeout_s) as bench:
-        plan = bench.plan(these, query)
-    return plan.blocks or 0, plan.shape
-
-
 def _timed(
     bench: Bench, studied: Sequence[Studied], cases: Sequence[Query], options: Options
 ) -> Rounds:

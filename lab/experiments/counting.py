@@ -14,7 +14,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.orm import Session
 
 from lab.database import Database, told
-from lab.plans import parse_plan
+from lab.plans import Plan, parse_plan
 from lab.plans.running import explain_options
 from lab.show import Shown, fragment, html, text
 from lab.show.terminal import cut
@@ -188,21 +188,23 @@ class _Record:
         # A list of sets of values is sent as so many statements (executemany).
         sent = len(params) if isinstance(params, list) else 1
         known = self.statements.get(sql, Statement(sql))
-        blocks = self._blocks(cursor, sql, params) if READS.match(sql) else None
+        plan = self._explained(cursor, sql, params) if READS.match(sql) else None
+        # A cursor on the server does not know how many rows there will be.
+        rows = cursor.rowcount if cursor.rowcount >= 0 or plan is None else plan.total_rows or 0
         self.statements[sql] = replace(
             known,
             executions=known.executions + sent,
-            rows=known.rows + max(cursor.rowcount, 0),
-            blocks=blocks if blocks is None else (known.blocks or 0) + blocks,
+            rows=known.rows + max(round(rows), 0),
+            blocks=None if plan is None else (known.blocks or 0) + (plan.blocks or 0),
             time_ms=known.time_ms + (now - self.begun) * 1000,
         )
         self.explaining_ms += (time.perf_counter() - now) * 1000
 
-    def _blocks(self, cursor: Any, sql: str, params: Any) -> int:
-        """Blocks of one more run, for the first may have read the catalog too."""
+    def _explained(self, cursor: Any, sql: str, params: Any) -> Plan:
+        """The plan of one more run, for the first may have read the catalog too."""
         with told("Counting blocks"), cursor.connection.cursor() as other:
             other.execute(self.prefix + sql, params)
-            return parse_plan(other.fetchone()[0]).blocks or 0
+            return parse_plan(other.fetchone()[0])
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from lab.errors import LabError
+from lab.experiments.factors import compared
 from lab.experiments.measured import Measured, Measurements
 from lab.experiments.pairs import paired_ratio, time_verdict
 from lab.experiments.predicting import Answer, Factor, Named, Prediction, Verdict
@@ -178,17 +179,35 @@ def _judge_factor(result: Measurements, wanted: Factor, *, least: bool) -> Part:
     assert chosen is not None
     was, now = baseline.blocks or 0, chosen.blocks or 0
     measured = was / max(now, 1)
-    reason = (
-        f"'{chosen.name}' touches {text.ratio(measured)} fewer blocks than '{baseline.name}' "
-        f"({text.count(now)} and {text.count(was)}; "
-        f"predicted at {'least' if least else 'most'} {text.ratio(factor)})"
-    )
+    bound = _bound(factor, least=least)
+    reason = f"{_compared_blocks(result, chosen, named=name is not None)}, predicted {bound}"
     # A better one could still turn up among those that were not measured.
     open_one = next((each for each in result.variants if each.blocks is None), None)
     reached = measured >= factor if least else measured > factor
     if name is None and open_one is not None and not reached:
         return Answer.CANNOT_TELL, f"{reason}, but {_not_measured(open_one)}"
     return (Answer.CONFIRMED if reached is least else Answer.REFUTED), reason
+
+
+def _compared_blocks(result: Measurements, chosen: Measured, *, named: bool) -> str:
+    """How many blocks the variant touches against the baseline."""
+    baseline = result.baseline
+    was, now = baseline.blocks or 0, chosen.blocks or 0
+    if chosen is baseline and named:
+        return f"'{baseline.name}' is the baseline itself ({text.plural(was, 'block')})"
+    if not named and now >= was:
+        return f"no variant touches fewer blocks than '{baseline.name}' ({text.count(was)})"
+    told = compared(now, was)
+    so_many = "as many blocks as" if told == "same" else f"{told} blocks than"
+    numbers = f"({text.count(now)} and {text.count(was)})"
+    return f"'{chosen.name}' touches {so_many} '{baseline.name}' {numbers}"
+
+
+def _bound(factor: float, *, least: bool) -> str:
+    """`at least 10x fewer`; below 1 it is the other way round: `at most 2.0x more`."""
+    if factor < 1:
+        return f"at {'most' if least else 'least'} {text.ratio(1 / factor)} more"
+    return f"at {'least' if least else 'most'} {text.ratio(factor)} fewer"
 
 
 def _judge_same(variants: Sequence[Measured]) -> Part:

@@ -14,7 +14,7 @@ class How(TypedDict, total=False):
 
     `timeout_s` (60): how long a single statement may take; a variant whose query takes longer is
     reported as "over 60 s", and the others go on.
-    `limit_s` (30): how long the rounds go on for, at least three of them.
+    `limit_s` (10): how long the rounds go on for, at least three of them.
     `rounds` (100): so many of them at most.
     `seed` (0): of the random order of the runs.
     `plan_cache_mode` ("force_custom_plan"): or "force_generic_plan", planned as a prepared
@@ -35,7 +35,7 @@ class Options:
     """The same with its defaults."""
 
     timeout_s: float = 60.0
-    limit_s: float = 30.0
+    limit_s: float = 10.0
     rounds: int | None = None
     seed: int = 0
     plan_cache_mode: str = CUSTOM

@@ -26,7 +26,7 @@ FEWEST_FOR_TIME = 3
 PART_ALONE = 0.2
 """Of the time for all rounds, at most."""
 
-LOOK_EVERY = 10
+LOOK_EVERY = 5
 NARROW_ENOUGH = 0.025
 INTERRUPTED = "interrupted"
 

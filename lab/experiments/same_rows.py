@@ -101,9 +101,7 @@ def order_of(statement: str, columns: Sequence[str]) -> Order:
     return Order(tuple(keys), cut=cut)
 
 
-def _place(
-    key: exp.Expr, selected: Sequence[exp.Expr], columns: Sequence[str]
-) -> int | None:
+def _place(key: exp.Expr, selected: Sequence[exp.Expr], columns: Sequence[str]) -> int | None:
     """Which of the columns a key of ORDER BY is; None where it is none of them, or unclear."""
     if isinstance(key, exp.Literal) and key.is_int:
         return int(key.name) - 1

@@ -150,14 +150,14 @@ class _Study:
         bench = self.bench
         if at not in self.known:
             asked = bench.trial(self.baseline, case).asked
-            with bench.only(self.baseline):
+            with bench.under_settings(self.baseline):
                 columns = read_columns(bench.connection, asked)
                 order = order_of(asked.query_text, columns)
                 rows = read_rows(bench.connection, asked, len(columns), order)
             self.known[at] = len(columns), order, rows
         width, order, expected = self.known[at]
         asked = bench.trial(variant, case).asked
-        with bench.only(variant):
+        with bench.under_settings(variant):
             own = len(read_columns(bench.connection, asked))
             if own != width:
                 return f"returns {text.plural(own, 'column')}, the baseline {width}"

@@ -12,8 +12,9 @@ from typing import Any, cast
 from sqlalchemy import Connection
 
 from lab.database import Database, set_locally, told
-from lab.errors import LabError
+from lab.errors import ConnectError, LabError
 from lab.experiments.building import Built, Place, build_all, find_existing
+from lab.experiments.extensions import install_needed
 from lab.experiments.options import CUSTOM, GENERIC, require_mode
 from lab.experiments.undoing import undone
 from lab.experiments.variants import Arrangement, distinct_candidates
@@ -26,6 +27,7 @@ from lab.plans.running.trials import Trial, asked_of
 from lab.workload import Query, Workload
 
 MODE = "plan_cache_mode"
+SHOW_ALL = "SHOW ALL in 'lab db psql' lists the settings with their values"
 DETAILED = Wanted(timing=True, buffers=True, verbose=False, serialize=False)
 
 
@@ -84,10 +86,16 @@ class Bench:
     def only(self, variant: Arrangement) -> Iterator[None]:
         """Nothing but the variant's indexes, and its settings."""
         kept = {built.place for built in self.indexes_of(variant)}
-        with undone(self.connection):
+        with self.under_settings(variant):
             for built in (*self.existing, *self.candidates.values()):
                 if built.place not in kept:
                     self.connection.exec_driver_sql(f"DROP INDEX {self._qualified(built)}")
+            yield
+
+    @contextmanager
+    def under_settings(self, variant: Arrangement) -> Iterator[None]:
+        """The variant's settings, and every index, for what does not depend on indexes."""
+        with undone(self.connection):
             for name, value in variant.settings.items():
                 set_locally(self.connection, name, value)
             yield
@@ -131,6 +139,7 @@ def bench_for(
         if not may_build(db):
             yield Bench(db, connection, {}, existing, plan_cache_mode=plan_cache_mode)
             return
+        install_needed(connection, candidates.values())
         # On copies of the tables as they are, so before anything is built there.
         figures = figures_of(connection, tables, variants, timeout_s) if writes else Writes()
         built = build_all(connection, candidates, existing)
@@ -196,6 +205,11 @@ def _try_settings(connection: Connection, variants: Sequence[Arrangement]) -> No
     for variant in variants:
         if MODE in variant.settings:
             require_mode(variant.settings[MODE])
-        with undone(connection), told(f"Variant '{variant.name}'"):
-            for name, value in variant.settings.items():
-                set_locally(connection, name, value)
+        try:
+            with undone(connection), told(f"Variant '{variant.name}'"):
+                for name, value in variant.settings.items():
+                    set_locally(connection, name, value)
+        except ConnectError:
+            raise
+        except LabError as error:
+            raise LabError(error.message, hint=SHOW_ALL) from None

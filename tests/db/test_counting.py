@@ -76,6 +76,14 @@ def test_what_is_written_and_committed_is_counted_and_rolled_back(lab_database: 
         assert connection.execute(left).scalar_one() == 0
 
 
+def test_rows_that_come_in_parts_are_counted_too(lab_database: Database) -> None:
+    def in_parts(session: Session) -> None:
+        assert len(list(session.scalars(TEN.execution_options(yield_per=3)))) == 10
+
+    counted = count_statements(lab_database, in_parts)
+    assert (counted.executions, counted.rows) == (1, 10)
+
+
 def test_work_that_sends_nothing_has_no_table(lab_database: Database) -> None:
     counted = count_statements(lab_database, lambda _: None)
     assert counted.render_text() == "0 statements (0 different), 0 rows, 0 blocks"

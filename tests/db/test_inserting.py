@@ -107,6 +107,11 @@ def test_a_table_that_is_there_is_told(empty_database: Database) -> None:
         compare_inserts(empty_database, Visit, ROWS, ways=["COPY"], rounds=1)
 
 
+def test_no_round_at_all_is_told(empty_database: Database) -> None:
+    with pytest.raises(LabError, match=r"0 rounds measure nothing\. Give 6 or more"):
+        compare_inserts(empty_database, Visit, ROWS, rounds=0)
+
+
 def test_a_model_without_a_table_is_told(empty_database: Database) -> None:
     with pytest.raises(LabError, match="Request is no model of a table"):
         compare_inserts(empty_database, Request, ROWS, ways=["COPY"], rounds=1)

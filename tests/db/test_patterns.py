@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.schema import CreateIndex
 
 import lab
@@ -146,7 +147,8 @@ def test_a_keyset_page_of_few_orders_begins_in_the_middle_of_them(small: Databas
 def test_keyset_and_offset_show_the_same_page(small: Database) -> None:
     query = PATTERNS["orders_by_keyset"].query(small)
     with small.rolled_back() as connection:
-        by_keyset = connection.execute(query.statement, dict(query.params)).all()
+        asked = PATTERNS["orders_by_keyset"].statement
+        by_keyset = connection.execute(asked, dict(query.params)).all()
         by_offset = connection.exec_driver_sql(
             "SELECT id FROM orders ORDER BY created_at DESC OFFSET 1001 LIMIT 50"
         )
@@ -211,3 +213,16 @@ def test_empty_tables_are_told(lab_database: Database, name: str) -> None:
 def test_the_registry_is_a_mapping_that_shows_its_names() -> None:
     assert all(isinstance(pattern, Pattern) for pattern in PATTERNS.values())
     assert repr(PATTERNS) == f"{len(PATTERNS)} patterns: {', '.join(PATTERNS)}"
+
+
+def test_an_extension_that_an_index_needs_is_gone_with_the_transaction(
+    empty_database: Database,
+) -> None:
+    installed = text("SELECT count(*) FROM pg_extension WHERE extname = 'pg_trgm'")
+    with empty_database.rolled_back() as connection:
+        install_needed(connection, [index("t(a)")])
+        assert connection.execute(installed).scalar_one() == 0
+        install_needed(connection, [index("t using gin (a gin_trgm_ops)"), index("t(a)")])
+        assert connection.execute(installed).scalar_one() == 1
+    with empty_database.rolled_back() as connection:
+        assert connection.execute(installed).scalar_one() == 0

@@ -24,7 +24,7 @@ def test_all_patterns_are_told_in_one_table(run_lab: RunLab, lab_database: Datab
     code, out, err = run_lab("patterns", "run", "--all", "--url", url_of(lab_database))
     assert (code, err) == (0, "")
     lines = out.splitlines()
-    assert lines[0].split() == ["pattern", "statements", "blocks", "rows", "findings", "plan"]
+    assert lines[0].split() == ["pattern", "sent", "blocks", "rows", "findings", "plan"]
     assert [line.split()[0] for line in lines[2:]] == list(PATTERNS)
 
 

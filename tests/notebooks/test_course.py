@@ -225,7 +225,7 @@ def test_running_anew_finds_an_answer_that_was_not_run_and_leaves_the_files_alon
     assert found == [State.HOLDS, State.UNANSWERED, State.FAILED, State.NOT_RUN]
     assert told == ["99_mine"]
     assert path.read_bytes() == before
-    assert os.listdir(tmp_path) == [path.name]
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_ctrl_c_ends_the_run_and_its_processes(tmp_path: Path) -> None:

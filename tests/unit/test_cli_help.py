@@ -13,7 +13,7 @@ from lab.patterns import PATTERNS
 from lab.server import Address, Cluster
 
 COMMANDS = (
-    *("", "up", "load", "serve", "explain", "compare", "db", "patterns"),
+    *("", "up", "load", "serve", "explain", "compare", "sweep", "write-cost", "db", "patterns"),
     *("claims", "course", "course copy", "course status"),
     *(f"db {verb}" for verb in ("start", "stop", "status", "reset", "url", "psql", "list", "drop")),
     *(f"patterns {verb}" for verb in ("list", "run")),
@@ -213,6 +213,4 @@ def test_a_folder_without_the_course_is_not_served(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert lab(monkeypatch, "serve", str(tmp_path)) == program.MISTAKE
-    assert (
-        "Copy the course with 'lab course DIR', then 'lab serve DIR'" in capsys.readouterr().err
-    )
+    assert "Copy the course with 'lab course DIR', then 'lab serve DIR'" in capsys.readouterr().err

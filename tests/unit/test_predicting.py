@@ -43,10 +43,16 @@ RESULT = comparison(
         (Prediction(at_least=100), "confirmed", "100x fewer blocks than 'none'"),
         (Prediction(at_least=101), "refuted", "predicted at least 101x"),
         (Prediction(at_least=("good", 100)), "confirmed", "'good' touches 100x fewer blocks"),
-        (Prediction(at_least=("bad", 2)), "refuted", "'bad' touches 1.0x fewer blocks"),
+        (
+            Prediction(at_least=("bad", 2)),
+            "refuted",
+            "'bad' touches as many blocks as 'none' (1,000 and 1,000), predicted at least 2.0x",
+        ),
+        (Prediction(at_least=("none", 2)), "refuted", "'none' is the baseline itself"),
+        (Prediction(at_least=("bad", 0.5)), "confirmed", "predicted at most 2.0x more"),
         (Prediction(at_most=100), "confirmed", "predicted at most 100x"),
         (Prediction(at_most=99), "refuted", "'good' touches 100x fewer blocks"),
-        (Prediction(at_most=("bad", 1.1)), "confirmed", "'bad' touches 1.0x fewer blocks"),
+        (Prediction(at_most=("bad", 1.1)), "confirmed", "predicted at most 1.1x fewer"),
         (Prediction(uses={"none": "Seq Scan", "good": "ix"}), "confirmed", "'none' is Seq Scan"),
         (Prediction(uses={"none": "Seq Scan", "bad": "ix"}), "refuted", "no ix: the plan of 'bad'"),
         (Prediction(unused=("bad", "ix")), "confirmed", "no ix: the plan of 'bad' is Seq Scan"),
@@ -68,6 +74,17 @@ def test_equal_blocks_cannot_be_told_apart() -> None:
     verdict = equal.judge(Prediction(fewest_blocks="a"))
     assert verdict.answer == Answer.CANNOT_TELL
     assert "and so does 'b'" in repr(verdict)
+
+
+def test_a_worse_variant_touches_more_and_never_a_part_of_fewer() -> None:
+    worse = comparison(measured("none", blocks=489), measured("bad", blocks=978))
+    assert repr(worse.judge(Prediction(at_least=("bad", 2)))) == (
+        "refuted: 'bad' touches 2.0x more blocks than 'none' (978 and 489), "
+        "predicted at least 2.0x fewer"
+    )
+    assert repr(worse.judge(Prediction(at_least=10))) == (
+        "refuted: no variant touches fewer blocks than 'none' (489), predicted at least 10x fewer"
+    )
 
 
 def test_a_difference_within_the_noise_cannot_be_told() -> None:

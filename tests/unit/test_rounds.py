@@ -103,9 +103,30 @@ def test_a_seed_gives_the_same_order_twice() -> None:
     assert again[0] == again[1]
 
 
+def test_a_bar_is_shown_where_somebody_looks_and_rounds_take_a_while(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("lab.experiments.progress.PATIENCE_S", 0)
+    monkeypatch.setattr("lab.experiments.progress.somebody_looks", lambda: True)
+    taken({"base": 1, "other": 1}, noise=0.01)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setenv("LAB_QUIET", "0")
+    taken({"base": 1, "other": 1}, noise=0.01)
+    assert "rounds" in capsys.readouterr().err
+
+
+def test_no_bar_is_shown_where_it_is_soon_over(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("lab.experiments.progress.somebody_looks", lambda: True)
+    monkeypatch.setenv("LAB_QUIET", "0")
+    taken({"base": 1, "other": 1}, noise=0.0)
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize("noise", [0.02, 0.1, 0.3])
 def test_looking_again_and_again_makes_no_verdict_of_nothing(noise: float) -> None:
-    said = [verdict(taken({"base": 1, "same": 1}, noise, seed), 1) for seed in range(25)]
+    said = [verdict(taken({"base": 1, "same": 1}, noise, seed), 1) for seed in range(20)]
     assert said.count("cannot tell") >= 0.95 * len(said)
 
 

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -97,6 +98,7 @@ def test_without_a_step_the_values_themselves_are_the_ends() -> None:
         (0, 100, 50),
         (0.5, 0.501, None),
         (Decimal("1"), Decimal("100"), Decimal("10.0")),
+        (Decimal("1"), 100.0, Decimal("10.0")),
         (date(2026, 1, 1), date(2026, 1, 3), date(2026, 1, 2)),
         (date(2026, 1, 1), date(2026, 1, 2), None),
         (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC),
@@ -128,9 +130,14 @@ def test_a_change_is_named_by_the_steps_that_differ(before: str, after: str, wor
 def test_values_are_sorted_and_each_is_tried_once() -> None:
     assert require_values("n", [100, 1, 10, 1]) == (1, 10, 100)
     assert require_values("n", [2, 0.5]) == (0.5, 2)
+    assert require_values("n", np.array([2, 1])) == (1, 2)  # type: ignore[arg-type]
     assert require_values("work_mem", ["64MB", "1MB", "64MB"]) == ("64MB", "1MB")
     assert require_values("n", [False, True]) == (False, True)
-    assert require_values("n", [[1, 2], [1], [1, 2]]) == ([1], [1, 2])
+    assert require_values("n", [[1, 2], [3], [1, 2]]) == ([3], [1, 2])
+    assert require_values("n", [date(2026, 2, 1), date(2026, 1, 1)]) == (
+        date(2026, 1, 1),
+        date(2026, 2, 1),
+    )
 
 
 @pytest.mark.parametrize(
@@ -142,6 +149,8 @@ def test_values_are_sorted_and_each_is_tried_once() -> None:
          "Write values=[10, 100, 1000]"),
         ("n", "12", "Values are a list, and this is '12'. Write values=[10, 100, 1000]"),
         ("n", [1, float("nan")], "nan is no value to sweep over. Give finite numbers"),
+        ("n", [datetime(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC)], "Some of the times have a "
+         "time zone, and others have none. Write datetime(2026, 1, 1, tzinfo=UTC) for all of them"),
         ("selectivity", [0.1, 5], "A selectivity is a part of the rows from 0 to 1, and this is 5. "
          "Write values=[0.001, 0.01, 0.1, 1]"),
         ("selectivity", [0.1, "half"], "A selectivity is a part of the rows from 0 to 1, and this "

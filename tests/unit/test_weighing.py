@@ -66,12 +66,13 @@ def test_a_difference_of_writes_within_their_noise_is_none() -> None:
     ("saved", "added", "told"),
     [
         (990, 64, "saves 990 blocks a read, costs 64 bytes of WAL a write: worth it from"),
-        (1, 0, "saves 1 block a read, costs a write no WAL: worth it"),
+        (1, 0, "saves 1 block a read, costs nothing a write: worth it"),
         (7, -64, "saves 7 blocks a read, saves 64 bytes of WAL a write: worth it"),
-        (0, 64, "saves a read nothing, costs 64 bytes of WAL a write: not worth it"),
+        (7, 1, "saves 7 blocks a read, costs 1 byte of WAL a write: worth it from"),
+        (0, 64, "saves nothing a read, costs 64 bytes of WAL a write: not worth it"),
         (-7, 64, "costs 7 blocks a read, costs 64 bytes of WAL a write: not worth it"),
-        (-7, -64, "costs 7 blocks a read, saves 64 bytes of WAL a write: worth it up to"),
-        (0, -64, "saves a read nothing, saves 64 bytes of WAL a write: worth it"),
+        (-7, -64, "costs 7 blocks a read, saves 64 bytes of WAL a write: worth it with less than"),
+        (0, -64, "saves nothing a read, saves 64 bytes of WAL a write: worth it"),
     ],
 )
 def test_every_outcome_has_its_words(saved: float, added: float, told: str) -> None:
@@ -83,7 +84,7 @@ def test_every_outcome_has_its_words(saved: float, added: float, told: str) -> N
     [
         (0.0005, "from 1 read in 2,000 writes"),
         (0.00123, "from 1 read in 810 writes"),
-        (0.5, "from 1 read in 2.0 writes"),
+        (0.5, "from 1 read in 2 writes"),
         (0.96, "from 1 read a write"),
         (3.21, "from 3.2 reads a write"),
         (1234, "from 1,200 reads a write"),
@@ -93,9 +94,9 @@ def test_a_rate_has_two_digits(rate: float, told: str) -> None:
     assert word_weighing(Weighing(1, 1, rate)).endswith(f"worth it {told}")
 
 
-def test_times_that_cannot_be_told_are_said_so() -> None:
-    assert word_weighing_of_times(weigh(0, 0.012)) == (
-        "saves a read no time that can be told, costs 0.012 ms a write: not worth it"
+def test_times_are_weighed_in_their_own_unit() -> None:
+    assert word_weighing_of_times(weigh(7.9, 0.01)) == (
+        "saves 7.90 ms a read, costs 0.010 ms a write: worth it from 1 read in 790 writes"
     )
 
 

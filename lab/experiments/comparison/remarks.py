@@ -1,10 +1,9 @@
 """What a comparison says in words: of each variant, and of the whole."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from functools import partial
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 
-from lab.experiments.comparison.sections import label_of
+from lab.experiments.comparison.sections import label_of, size_of
 from lab.experiments.measured import Measured, Measurements
 from lab.experiments.weighing import (
     FEWEST,
@@ -17,16 +16,9 @@ from lab.experiments.weighing import (
     weigh_times,
     written_tables,
 )
-from lab.plans import PlanDiff
-from lab.plans.diffing import Judgement
+from lab.experiments.writing.figures import UPDATE_INDEXED
+from lab.plans.diffing.judging import touched
 from lab.show import text
-
-BLOCKS = partial(text.plural, singular="block")
-
-
-def heading(result: Measurements) -> str:
-    """What was compared."""
-    return text.plain(f"{result.workload.name}: {text.plural(len(result.variants), 'variant')}")
 
 
 def plans_of(result: Measurements, variant: Measured) -> Iterator[str]:
@@ -40,84 +32,83 @@ def plans_of(result: Measurements, variant: Measured) -> Iterator[str]:
 
 
 def remarks_on(result: Measurements, variant: Measured, *, times: bool) -> Iterator[str]:
-    """What went wrong, how the plan differs, what the variant is worth, which index is idle."""
+    """What went wrong, what else differs, what the variant is worth, which index is idle."""
     if variant.over_s is not None:
         yield f"took over {variant.over_s:g} s and was ended"
     if variant.trouble:
         yield variant.trouble
-    if variant.diff is not None:
-        yield from _against(result, variant, variant.diff)
-    if variant is not result.baseline:
-        yield from _weighed(result, variant, times=times)
+    for name, before, after in variant.diff.settings if variant.diff is not None else ():
+        yield f"with {name} = {after} instead of {before}"
+    if temporary := _temporary_blocks(variant):
+        yield f"besides {text.plural(temporary, 'temporary block')}"
+    if (taken := _weighed_by_time(result, variant, times=times)) is not None:
+        yield word_weighing_of_times(taken)
+    elif (weighed := _weighed_by_blocks(result, variant)) is not None:
+        yield word_weighing(weighed)
     for each in variant.unused:
         yield f"{each.index} is not used: {each.reasons[0].sentence}"
 
 
-def _against(result: Measurements, variant: Measured, diff: PlanDiff) -> Iterator[str]:
-    """How the plan differs from the baseline's; not of what was run without being comparable."""
-    for name, before, after in diff.settings:
-        yield f"with {name} = {after} instead of {before}"
-    only_planned = variant.plan is not None and not variant.plan.analyzed
-    if diff.judged and (variant.measured or only_planned):
-        told = _by_case(result, variant) or f"{diff.judgement}, {diff.reason}"
-        yield f"against '{result.baseline.name}': {told}"
+def _temporary_blocks(variant: Measured) -> float:
+    """Blocks of what did not fit into memory; they are not counted among the blocks touched."""
+    if not variant.measured:
+        return 0
+    plans = ((run.case.weight, run.plan) for run in variant.runs)
+    return sum(w * ((touched(plan) or 0) - (plan.blocks or 0)) for w, plan in plans if plan)
 
 
-def _by_case(result: Measurements, variant: Measured) -> str:
-    """In how many of several cases the plan is better, worse or the same."""
-    if len(variant.runs) < 2:
-        return ""
-    pairs = zip(result.baseline.runs, variant.runs, strict=True)
-    diffs = (was.plan.diff(now.plan) for was, now in pairs if was.plan and now.plan)
-    found = Counter(diff.judgement for diff in diffs)
-    told = (f"{each} in {found[each]}" for each in Judgement if each in found)
-    return f"{', '.join(told)} of {len(variant.runs)} cases"
+def _weighed_by_time(result: Measurements, variant: Measured, *, times: bool) -> Weighing | None:
+    """Where both sides can be told from noise."""
+    if not times or variant is result.baseline:
+        return None
+    weighed = weigh_times(variant, result.baseline, written_tables(result.variants))
+    return weighed if weighed is not None and weighed.saved and weighed.added else None
 
 
-def _weighed(result: Measurements, variant: Measured, *, times: bool) -> Iterator[str]:
-    tables = written_tables(result.variants)
-    blocks = weigh_blocks(variant, result.baseline, tables)
-    if blocks is not None and (blocks.saved or blocks.added):
-        yield word_weighing(blocks)
-    taken = weigh_times(variant, result.baseline, tables) if times else None
-    if taken is not None and (taken.saved or taken.added):
-        yield word_weighing_of_times(taken)
+def _weighed_by_blocks(result: Measurements, variant: Measured) -> Weighing | None:
+    """Where there is anything to weigh."""
+    if variant is result.baseline:
+        return None
+    weighed = weigh_blocks(variant, result.baseline, written_tables(result.variants))
+    return weighed if weighed is not None and (weighed.saved or weighed.added) else None
 
 
 def word_weighing(weighed: Weighing) -> str:
     """`saves 4,000 blocks a read, costs 66 bytes of WAL a write: worth it from ...`."""
-    read, write = BLOCKS(abs(weighed.saved)), f"{text.size(abs(weighed.added))} of WAL"
-    return _worded(weighed, (read, "nothing"), (write, "no WAL"))
+    read = text.plural(abs(weighed.saved), "block") if weighed.saved else "nothing"
+    write = f"{size_of(abs(weighed.added))} of WAL" if weighed.added else "nothing"
+    return _worded(weighed, read, write)
 
 
 def word_weighing_of_times(weighed: Weighing) -> str:
     """`saves 7.9 ms a read, costs 0.012 ms a write: worth it from ...`."""
-    read, write = (text.duration(abs(ms)) for ms in (weighed.saved, weighed.added))
-    untold = "no time that can be told"
-    return _worded(weighed, (read, untold), (write, untold))
+    return _worded(weighed, *(text.duration(abs(ms)) for ms in (weighed.saved, weighed.added)))
 
 
-def _worded(weighed: Weighing, read: tuple[str, str], write: tuple[str, str]) -> str:
-    """Both sides, each with how it is called where there is something, and where there is not."""
-    gained = f"{read[0]} a read" if weighed.saved else f"a read {read[1]}"
-    paid = f"{write[0]} a write" if weighed.added else f"a write {write[1]}"
-    verbs = ("costs" if weighed.saved < 0 else "saves", "saves" if weighed.added < 0 else "costs")
-    return f"{verbs[0]} {gained}, {verbs[1]} {paid}: {_worth(weighed)}"
+def _worded(weighed: Weighing, read: str, write: str) -> str:
+    gains = "costs" if weighed.saved < 0 else "saves"
+    pays = "saves" if weighed.added < 0 else "costs"
+    return f"{gains} {read} a read, {pays} {write} a write: {_worth(weighed)}"
 
 
 def _worth(weighed: Weighing) -> str:
     if weighed.reads_a_write is None:
         return "worth it" if weighed.saved > 0 or weighed.added < 0 else "not worth it"
-    return f"worth it {'from' if weighed.saved > 0 else 'up to'} {_rate(weighed.reads_a_write)}"
+    rate = _rate(weighed.reads_a_write)
+    return f"worth it from {rate}" if weighed.saved > 0 else f"worth it with less than {rate}"
 
 
 def _rate(reads_a_write: float) -> str:
     """Reads a write in two digits: `3.2 reads a write`, `1 read in 1,900 writes`."""
     if reads_a_write >= 0.95:
-        digits = f"{reads_a_write:.1f}" if reads_a_write < 9.95 else _rounded(reads_a_write)
-        return "1 read a write" if digits == "1.0" else f"{digits} reads a write"
-    writes = 1 / reads_a_write
-    return f"1 read in {f'{writes:.1f}' if writes < 9.95 else _rounded(writes)} writes"
+        reads = _digits(reads_a_write)
+        return "1 read a write" if reads == "1" else f"{reads} reads a write"
+    return f"1 read in {_digits(1 / reads_a_write)} writes"
+
+
+def _digits(value: float) -> str:
+    """Two of them, and none that is only a nought behind the point."""
+    return f"{value:.1f}".removesuffix(".0") if value < 9.95 else _rounded(value)
 
 
 def _rounded(value: float) -> str:
@@ -127,44 +118,71 @@ def _rounded(value: float) -> str:
 def closing(result: Measurements, *, times: bool) -> Iterator[str]:
     """What holds for the whole, besides its settings."""
     if times:
-        yield from _noise(result)
+        yield _noise(result)
     yield from _fewest(result, times=times)
-    if any(each.writes for each in result.variants):
-        yield (
-            "A write is an inserted row; HOT is the part of the updates that no index was told of. "
-            f"One block read is counted as {WAL_BYTES_A_BLOCK} bytes of WAL: where all is cached "
-            "both take about as long."
-        )
+    if len(result.workload.cases) > 1:
+        yield f"Blocks and rows are means over {len(result.workload.cases)} cases, by their weights"
+    yield from _writes(result, times=times)
     yield from result.notes
 
 
-def _noise(result: Measurements) -> Iterator[str]:
+def _noise(result: Measurements) -> str:
     if result.noise_floor is None:
-        yield "Times were not measured."
-        return
-    ended = f"; ended by: {result.stopped}" if result.stopped else ""
-    yield f"Medians of {result.rounds} interleaved rounds, with 95 % intervals{ended}."
-    yield (
-        f"The baseline differs from itself by up to {text.share(result.noise_floor)}; "
-        "below that nothing can be told."
+        return "Times were not measured"
+    ended = f", ended by: {result.stopped}" if result.stopped else ""
+    floor = text.share(result.noise_floor)
+    return (
+        f"Medians of {result.rounds} interleaved rounds with 95 % intervals{ended}; "
+        f"the baseline differs from itself by up to {floor}; below that nothing can be told"
     )
 
 
 def _fewest(result: Measurements, *, times: bool) -> Iterator[str]:
-    """The least to keep among the best; a comparison of one has no best."""
-    if len(result.variants) < 2:
+    """The least to keep among the best; where only one was measured, there is no best."""
+    least = choose_fewest_indexes(result.variants)
+    if least is None or sum(each.measured for each in result.variants) < 2:
         return
-    tolerance = f"within {100 * TOLERANCE:.0f} % or {FEWEST} blocks"
-    if (least := choose_fewest_indexes(result.variants)) is not None:
-        yield f"Fewest indexes among the best by blocks ({tolerance}): {_with_indexes(least)}"
-    if not times:
-        return
-    if (least := choose_fewest_indexes_by_time(result.variants, result.noise_floor)) is not None:
-        yield f"Fewest indexes among the best by time, within the noise: {_with_indexes(least)}"
+    told = f"Fewest indexes within {100 * TOLERANCE:.0f} % or {FEWEST} blocks of the best: "
+    told += _with_indexes(least)
+    by_time = choose_fewest_indexes_by_time(result.variants, result.noise_floor) if times else None
+    if by_time is not None and by_time is not least:
+        told += f"; by time, within the noise: {_with_indexes(by_time)}"
+    yield told
 
 
 def _with_indexes(variant: Measured) -> str:
     return f"'{variant.name}' with {len(variant.index_names) or 'none'}"
+
+
+def _writes(result: Measurements, *, times: bool) -> Iterator[str]:
+    """What a write is, and at which rate blocks were weighed against it, if they were."""
+    tables = written_tables(result.variants)
+    if not tables:
+        return
+    told = f"A write inserts a row into {' and one into '.join(tables)}"
+    if columns := _updated(result, tables):
+        told += f"; HOT: updates of {', '.join(columns)} that touch no index"
+    yield told
+    if any(_weighed_at_the_rate(result, each, times=times) for each in result.variants):
+        yield f"One block read is weighed as {WAL_BYTES_A_BLOCK} bytes of WAL"
+
+
+def _updated(result: Measurements, tables: Sequence[str]) -> list[str]:
+    """The columns that updates change, each once."""
+    columns = {
+        figures[UPDATE_INDEXED].column: None
+        for each in result.variants
+        for figures in each.writes
+        if figures.table in tables and UPDATE_INDEXED in figures
+    }
+    return list(columns)
+
+
+def _weighed_at_the_rate(result: Measurements, variant: Measured, *, times: bool) -> bool:
+    if _weighed_by_time(result, variant, times=times) is not None:
+        return False
+    weighed = _weighed_by_blocks(result, variant)
+    return weighed is not None and weighed.reads_a_write is not None
 
 
 def settings_line(result: Measurements) -> str:

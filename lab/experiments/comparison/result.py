@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from lab.experiments.comparison.answering import answer
 from lab.experiments.comparison.exports import chart_of, frame_of, json_of
 from lab.experiments.comparison.remarks import (
     closing,
-    heading,
     plans_of,
     remarks_on,
     settings_line,
@@ -56,20 +56,15 @@ class Comparison(Measurements, Shown):
         return chart_of(self, times=self.shows_times)
 
     def __repr__(self) -> str:
-        best, base = self.fewest_blocks, self.baseline
-        name = text.plain(self.workload.name)
-        if best is None or best.blocks is None:
-            return f"Comparison({name}: {text.plural(len(self.variants), 'variant')}, none run)"
-        told = f"{text.plain(best.name)} touches {text.plural(best.blocks, 'block')}"
-        blocks = "was not measured" if base.blocks is None else text.count(base.blocks)
-        return f"Comparison({name}: {told}, {text.plain(base.name)} {blocks})"
+        return f"Comparison({answer(self)})"
 
     def render_text(self, *, width: int = WIDTH) -> str:
-        """Tables of figures, then each variant's plan and what there is to say of it."""
+        """The answer, a table of figures, then each variant's plan and what there is to say."""
         tables = [each.as_text() for each in sections(self, times=self.shows_times)]
         variants = "\n".join(line for each in self.variants for line in self._told(each, width))
         below = [line for each in self._closing() for line in wrapped(text.plain(each), width)]
-        return "\n\n".join([heading(self), *tables, variants, "\n".join(below)])
+        first = "\n".join(wrapped(answer(self), width))
+        return "\n\n".join([first, *tables, variants, "\n".join(below)])
 
     def render_html(self) -> str:
         """The same, with bars for the blocks."""
@@ -77,26 +72,35 @@ class Comparison(Measurements, Shown):
         plans = [[each.name, self._cell(each)] for each in self.variants]
         quiet = (html.element("div", html.data(each), css="lab-quiet") for each in self._closing())
         return fragment(
-            html.element("div", html.data(heading(self)), css="lab-title"),
+            html.element("div", html.data(answer(self)), css="lab-title"),
             *tables,
             html.element("div", html.table(["variant", "plan"], plans), css="lab-part"),
-            *quiet,
+            html.element("div", html.join(list(quiet)), css="lab-part"),
         )
 
     def _closing(self) -> list[str]:
         return [*closing(self, times=self.shows_times), settings_line(self)]
 
     def _told(self, variant: Measured, width: int) -> Iterator[str]:
-        """The variant's name, and indented below it its plans and the remarks on it."""
-        yield text.plain(variant.name)
+        """The variant's name with its plan, or above its several plans, and the remarks on it."""
+        plans = list(plans_of(self, variant))
+        beside = plans.pop() if len(plans) == 1 else ""
         remarks = remarks_on(self, variant, times=self.shows_times)
-        for line in (*plans_of(self, variant), *remarks):
-            first, *rest = wrapped(text.plain(line), width - 6)
-            yield f"    {first}"
-            yield from (f"      {each}" for each in rest)
+        yield from _hanging(f"{variant.name}: {beside}".rstrip(), width, 6)
+        for line in (*plans, *remarks):
+            yield from (f"    {each}" for each in _hanging(line, width - 4, 2))
 
     def _cell(self, variant: Measured) -> html.Markup:
         plans = [html.element("div", html.data(each)) for each in plans_of(self, variant)]
         remarks = remarks_on(self, variant, times=self.shows_times)
         quiet = [html.element("div", html.data(each), css="lab-quiet") for each in remarks]
         return html.element("div", html.join([*plans, *quiet]), css="lab-prose")
+
+
+def _hanging(line: str, width: int, inset: int) -> list[str]:
+    """The line as it is where it fits; else wrapped, all but its first part further in."""
+    whole = text.plain(line)
+    if text.display_width(whole) <= width:
+        return [whole]
+    first, *rest = wrapped(whole, width - inset)
+    return [first, *(f"{' ' * inset}{each}" for each in rest)]

@@ -1,18 +1,21 @@
-"""The tables of a comparison: what a read touches, by case, in time, and what a write costs."""
+"""The tables of a comparison: what a read touches and an inserted row costs, and their times."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
+from lab.experiments.factors import compared
 from lab.experiments.measured import Measured, Measurements, Run
 from lab.experiments.weighing import Written, written, written_tables
-from lab.experiments.writing.figures import UPDATE_INDEXED
 from lab.show import html, text
 from lab.workload import Query, Workload
 
 NONE = "-"
+MOST_BESIDE = 4
+"""Cases that stand beside the other figures; more have a table of their own."""
+
 MOST_COLUMNS = 6
-"""Cases that stand beside each other; more stand below each other."""
+"""Cases that stand beside each other there; more stand below each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +52,148 @@ class Section:
         return html.element("div", html.join([title, table]), css="lab-part")
 
 
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table that has a row a variant."""
+
+    header: str
+    cells: tuple[str, ...]
+    sign: str = ">"
+
+
+def _section(columns: Iterable[Column], bars: tuple[float, ...] = ()) -> Section:
+    given = tuple(columns)
+    return Section(
+        title="",
+        headers=tuple(each.header for each in given),
+        rows=tuple(zip(*(each.cells for each in given), strict=True)),
+        bars=bars,
+        align="".join(each.sign for each in given),
+    )
+
+
 def sections(result: Measurements, *, times: bool) -> Iterator[Section]:
     """The tables that there is something to put into."""
-    yield _reads(result, times=times)
-    if len(result.workload.cases) > 1:
+    by_cost = only_planned(result)
+    figures = [(each.cost if by_cost else each.blocks) or 0 for each in result.variants]
+    most = max(figures) or 1
+    columns = (*_figures(result, times=times), *(_timed(result) if times else _written(result)))
+    yield _section(columns, tuple(each / most for each in figures))
+    cases = len(result.workload.cases)
+    if cases > MOST_BESIDE or (cases > 1 and times):
         yield _by_case(result)
-    if times:
-        yield _times(result)
-    if tables := written_tables(result.variants):
-        yield _writes(result, tables, times=times)
+    if times and written_tables(result.variants):
+        yield _section(_written_in_time(result))
 
 
-def _reads(result: Measurements, *, times: bool) -> Section:
-    most = max((each.blocks or 0 for each in result.variants), default=0) or 1
-    several = len(result.workload.cases) > 1
-    built = times and any(each.build_ms for each in result.variants)
-    headers = ("variant", "blocks", "cost", "rows", "indexes", "size")
-    rows = (
-        (
-            each.name,
-            _counted(each.blocks, missing(each)),
-            _counted(each.cost),
-            _counted(rows_of(each)),
-            text.count(len(each.index_names)),
-            text.size(each.index_bytes) if each.index_names else NONE,
-            *((text.duration(each.build_ms) if each.build_ms else NONE,) if built else ()),
-        )
+def only_planned(result: Measurements) -> bool:
+    """Whether a variant was planned and not run, so that only costs can be compared."""
+    return any(
+        each.plan is not None and not each.plan.analyzed and each.over_s is None
         for each in result.variants
     )
-    return Section(
-        title=f"Means over {len(result.workload.cases)} cases, by their weights" if several else "",
-        headers=(*headers, *(("built in",) if built else ())),
-        rows=tuple(rows),
-        bars=tuple((each.blocks or 0) / most for each in result.variants),
+
+
+def _figures(result: Measurements, *, times: bool) -> Iterator[Column]:
+    """What a read touches and returns; beside it how that is against the baseline."""
+    variants, by_cost = result.variants, only_planned(result)
+    yield _names(result)
+    if by_cost:
+        yield Column("cost", tuple(_counted(each.cost) for each in variants))
+    if run := not by_cost or any(each.measured for each in variants):
+        yield from _blocks(result, beside=not times)
+    if len(variants) > 1 and not times:
+        yield Column("of baseline", tuple(_of_baseline(result, each) for each in variants))
+    if run:
+        yield Column("rows", tuple(_counted(rows_of(each)) for each in variants))
+    sizes = (text.size(each.index_bytes) if each.index_names else NONE for each in variants)
+    yield Column("size", tuple(sizes))
+
+
+def _blocks(result: Measurements, *, beside: bool) -> Iterator[Column]:
+    """The mean over the cases and, where there are few, each of them beside it."""
+    cases = result.workload.cases
+    cells = tuple(_counted(each.blocks, missing(each)) for each in result.variants)
+    yield Column("blocks" if len(cases) == 1 else "mean blocks", cells)
+    if not beside or not 1 < len(cases) <= MOST_BESIDE:
+        return
+    for at, case in enumerate(cases):
+        cells = tuple(_blocks_of(each.runs[at], each) for each in result.variants)
+        yield Column(label_of(result.workload, case), cells)
+
+
+def _names(result: Measurements) -> Column:
+    return Column("variant", tuple(each.name for each in result.variants), "<")
+
+
+def _of_baseline(result: Measurements, variant: Measured) -> str:
+    """How many times fewer blocks, or lower costs where not all was run."""
+    baseline = result.baseline
+    if variant is baseline:
+        return "baseline"
+    if only_planned(result):
+        now, was, words = variant.cost, baseline.cost, ("lower", "higher")
+    else:
+        now, was, words = variant.blocks, baseline.blocks, ("fewer", "more")
+    if now is None or was is None:
+        return NONE
+    return compared(now, was, less=words[0], more=words[1])
+
+
+def _written(result: Measurements) -> Iterator[Column]:
+    """What an inserted row costs, and which part of the updates no index was told of."""
+    if costs := _costs(result):
+        yield _write_column("WAL/insert", costs, lambda cost: size_of(cost.insert_bytes))
+        yield _write_column("HOT", costs, _hot)
+
+
+def _written_in_time(result: Measurements) -> Iterator[Column]:
+    costs = _costs(result)
+    yield _names(result)
+    yield from _written(result)
+    yield _write_column("WAL/update", costs, lambda cost: size_of(cost.update_bytes))
+    yield _write_column("time/insert", costs, lambda cost: _duration(median(cost.insert_ms)))
+    yield _write_column("time/update", costs, lambda cost: _duration(cost.update_ms))
+
+
+def _costs(result: Measurements) -> list[Written | None]:
+    tables = written_tables(result.variants)
+    return [written(each, tables) for each in result.variants] if tables else []
+
+
+def _write_column(
+    header: str, costs: Iterable[Written | None], show: Callable[[Written], str]
+) -> Column:
+    return Column(header, tuple(NONE if each is None else show(each) for each in costs))
+
+
+def _hot(cost: Written) -> str:
+    return NONE if cost.hot_ratio is None else text.share(cost.hot_ratio)
+
+
+def size_of(value: float | None) -> str:
+    """Bytes in words, one of them too."""
+    if value is None:
+        return NONE
+    return "1 byte" if round(value) == 1 else text.size(value)
+
+
+def _duration(milliseconds: float | None) -> str:
+    return NONE if milliseconds is None else text.duration(milliseconds)
+
+
+def _timed(result: Measurements) -> Iterator[Column]:
+    variants = result.variants
+    shown = (
+        missing(each) if each.median_ms is None else _duration(each.median_ms) for each in variants
     )
+    yield Column("time", tuple(shown))
+    if len(variants) > 1:
+        ratios = ("baseline" if each is result.baseline else in_words(each) for each in variants)
+        yield Column("of baseline", tuple(ratios))
+        yield Column("verdict", tuple(each.time_verdict or NONE for each in variants), "<")
+    if any(each.build_ms for each in variants):
+        yield Column("built in", tuple(_duration(each.build_ms or None) for each in variants))
 
 
 def missing(variant: Measured) -> str:
@@ -127,19 +238,6 @@ def _blocks_of(run: Run, variant: Measured) -> str:
     return _counted(run.plan.blocks)
 
 
-def _times(result: Measurements) -> Section:
-    headers = ("variant", "time", "of baseline", "verdict")
-    rows = tuple((each.name, *_time_cells(each)) for each in result.variants)
-    return Section("Time of a read", headers, rows, align="<>><")
-
-
-def _time_cells(variant: Measured) -> tuple[str, str, str]:
-    if variant.median_ms is None:
-        return missing(variant), NONE, variant.time_verdict or NONE
-    shown = in_words(variant) if variant.time_verdict else NONE
-    return text.duration(variant.median_ms), shown, variant.time_verdict
-
-
 def in_words(variant: Measured) -> str:
     """The part of the baseline's time that it takes, with its interval."""
     ratio = variant.ratio
@@ -147,40 +245,3 @@ def in_words(variant: Measured) -> str:
         return NONE
     interval = f"{text.part(100 * ratio.low)} to {text.part(100 * ratio.high)}"
     return f"{text.part(100 * ratio.median)} % ({interval})"
-
-
-def _writes(result: Measurements, tables: Sequence[str], *, times: bool) -> Section:
-    headers = ("variant", "WAL an insert", "WAL an update", "HOT")
-    costs = [written(each, tables) for each in result.variants]
-    rows = tuple(
-        (each.name, *_write_cells(cost, times=times))
-        for each, cost in zip(result.variants, costs, strict=True)
-    )
-    timed = ("insert", "update") if times else ()
-    return Section(_written_to(result, tables), (*headers, *timed), rows)
-
-
-def _written_to(result: Measurements, tables: Sequence[str]) -> str:
-    """Which row the figures are about, and which column its update changes."""
-    columns = {
-        figures[UPDATE_INDEXED].column: None
-        for each in result.variants
-        for figures in each.writes
-        if figures.table in tables and UPDATE_INDEXED in figures
-    }
-    updated = f"; updates change {', '.join(columns)}" if columns else ""
-    return f"Writes: one row of {' and one of '.join(tables)}{updated}"
-
-
-def _write_cells(cost: Written | None, *, times: bool) -> tuple[str, ...]:
-    if cost is None:
-        return (NONE,) * (5 if times else 3)
-    cells = (
-        text.size(cost.insert_bytes),
-        NONE if cost.update_bytes is None else text.size(cost.update_bytes),
-        NONE if cost.hot_ratio is None else text.share(cost.hot_ratio),
-    )
-    if not times:
-        return cells
-    update = NONE if cost.update_ms is None else text.duration(cost.update_ms)
-    return (*cells, text.duration(median(cost.insert_ms)), update)

@@ -91,6 +91,7 @@ def sweep(
         settings=settings,
         timeout_s=timeout_s,
         interrupted=gathered.interrupted,
+        note=gathered.note or axis.note,
     )
 
 

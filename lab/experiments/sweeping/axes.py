@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Select
@@ -69,8 +69,8 @@ class Axis:
         """A value in words."""
         if self.is_share:
             return percent(value)
-        if isinstance(value, datetime) and (value.hour, value.minute, value.second) == (0, 0, 0):
-            return value.date().isoformat()
+        if isinstance(value, datetime):
+            return f"{value:%Y-%m-%d %H:%M}".removesuffix(" 00:00")
         if is_number(value):
             return f"{value:,}" if isinstance(value, int) else f"{float(value):,.5g}"
         if isinstance(value, list | tuple):
@@ -133,11 +133,8 @@ def over_setting(query: Query, setting: str, *, is_real: bool) -> Axis:
     )
 
 
-def position(value: Any) -> float | None:
-    """Where a value stands on an axis: numbers, time in seconds, lists by their length; or None."""
-    if isinstance(value, date):
-        day = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
-        return (day.replace(tzinfo=None) - datetime(2000, 1, 1)).total_seconds()
+def magnitude(value: Any) -> float | None:
+    """How large a value is: a number itself, a list by its length; None for all else."""
     if isinstance(value, list | tuple):
         return float(len(value))
     return float(value) if is_number(value) else None

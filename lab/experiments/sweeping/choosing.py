@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from difflib import get_close_matches
 from typing import Any
 
@@ -11,11 +12,11 @@ from sqlalchemy import Connection, Select, text
 from lab.errors import LabError, UnknownNameError
 from lab.experiments.sweeping.axes import (
     Axis,
+    magnitude,
     over_offset,
     over_parameter,
     over_selectivity,
     over_setting,
-    position,
 )
 from lab.experiments.sweeping.conditions import choose_condition, read_conditions
 from lab.experiments.sweeping.crossing import is_number
@@ -33,6 +34,7 @@ def require_values(over: str, values: Sequence[Any]) -> tuple[Any, ...]:
     Raises:
         LabError: there are fewer than two, or they are not of the kind that is swept over.
     """
+    values = values.tolist() if hasattr(values, "tolist") else values
     if isinstance(values, str) or not isinstance(values, Sequence):
         raise LabError(
             f"Values are a list, and this is {values!r}", hint="Write values=[10, 100, 1000]"
@@ -46,9 +48,7 @@ def require_values(over: str, values: Sequence[Any]) -> tuple[Any, ...]:
         )
     for value in given:
         _require_kind(over, value)
-    if all(position(each) is not None for each in given) and len(set(map(type, given))) == 1:
-        return tuple(sorted(given))
-    return tuple(sorted(given)) if all(map(is_number, given)) else given
+    return _in_order(given)
 
 
 def choose_axis(connection: Connection, query: Query, over: str) -> Axis | None:
@@ -107,7 +107,7 @@ def _unknown(connection: Connection, over: str, parameters: Sequence[str]) -> La
     settings = connection.execute(text("SELECT name FROM pg_settings")).scalars().all()
     near = get_close_matches(over, [*parameters, *WORDS, *settings], n=1)
     meant = f"Did you mean '{near[0]}'? " if near else ""
-    own = f"its parameters ({', '.join(parameters)})" if parameters else "it has no parameters"
+    own = f"its parameters ({', '.join(parameters)})" if parameters else "no parameters"
     return UnknownNameError(
         f"Nothing of the query is called '{over}'",
         hint=f"{meant}There are {', '.join(WORDS)}, {own}, and PostgreSQL's settings",
@@ -138,6 +138,21 @@ def _different(values: Iterable[Any]) -> tuple[Any, ...]:
         if not any(type(value) is type(each) and value == each for each in found):
             found.append(value)
     return tuple(found)
+
+
+def _in_order(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Numbers, lists and times from small to large, all else as it was given."""
+    sizes = [size for each in values if (size := magnitude(each)) is not None]
+    if len(sizes) == len(values):
+        return tuple(values[at] for at in sorted(range(len(values)), key=sizes.__getitem__))
+    if len({type(each) for each in values}) > 1 or not isinstance(values[0], date):
+        return values
+    if len({getattr(each, "tzinfo", None) is None for each in values}) > 1:
+        raise LabError(
+            "Some of the times have a time zone, and others have none",
+            hint="Write datetime(2026, 1, 1, tzinfo=UTC) for all of them",
+        )
+    return tuple(sorted(values))
 
 
 def _plain(value: Any) -> Any:

@@ -82,10 +82,11 @@ def between(low: Any, high: Any) -> Any:
         return middle if isinstance(low, datetime) or low < middle < high else None
     if not (is_number(low) and is_number(high)):
         return None
-    if float(high - low) <= RESOLUTION * float(max(abs(low), abs(high))):
+    first, last = float(low), float(high)
+    if last - first <= RESOLUTION * max(abs(first), abs(last)):
         return None
-    wide = low > 0 and high / low >= WIDE
-    raw = math.sqrt(float(low) * float(high)) if wide else (float(low) + float(high)) / 2
+    wide = first > 0 and last / first >= WIDE
+    raw = math.sqrt(first * last) if wide else (first + last) / 2
     if isinstance(low, int) and isinstance(high, int):
         return round(raw) if low < round(raw) < high else None
     return Decimal(repr(raw)) if isinstance(low, Decimal) else raw

@@ -12,12 +12,15 @@ from lab.errors import LabError
 from lab.experiments.sweeping.axes import Axis
 from lab.experiments.sweeping.crossing import Crossover, find_crossovers
 from lab.experiments.sweeping.points import Outcome, Point
-from lab.experiments.sweeping.rivals import find_cheapest, with_rivals
+from lab.experiments.sweeping.rivals import can_be_forced, find_cheapest, with_rivals
 from lab.experiments.sweeping.stand import OutOfTimeError, Setup, Stand
 from lab.plans import Plan
 
 ROUNDS = 5
 TIME_LIMIT_S = 20.0
+CANNOT_FORCE = (
+    "The plans could not be forced on other values: only those that read one table in one way can."
+)
 
 
 @dataclass(slots=True)
@@ -28,6 +31,7 @@ class Gathered:
     crossovers: list[Crossover] = field(default_factory=list)
     cheapest: list[Crossover] = field(default_factory=list)
     interrupted: bool = False
+    note: str = ""
 
 
 def measure(stand: Stand, axis: Axis, values: Sequence[Any], *, rivals: bool) -> Gathered:
@@ -103,6 +107,9 @@ def _find_changes(stand: Stand, axis: Axis, gathered: Gathered) -> None:
 
 
 def _find_cheapest(stand: Stand, axis: Axis, gathered: Gathered) -> None:
+    if not can_be_forced(gathered.points):
+        gathered.note = CANNOT_FORCE
+        return
     gathered.points = list(with_rivals(stand, axis, gathered.points))
     for found in find_cheapest(stand, axis, gathered.points):
         gathered.cheapest.append(_with_part(stand, axis, found))

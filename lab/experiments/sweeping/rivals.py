@@ -24,6 +24,11 @@ MOST_STEPS = 7
 """Each takes two runs of every plan."""
 
 
+def can_be_forced(points: Sequence[Point]) -> bool:
+    """Whether each of the plans reads one table in one way, which settings can ask for."""
+    return all(_way(point.plan) for point in points)
+
+
 def with_rivals(stand: Stand, axis: Axis, points: Sequence[Point]) -> Iterator[Point]:
     """The points, each with the blocks that the plans of the others touch at its value."""
     ways = _ways(points)
@@ -42,7 +47,9 @@ def find_cheapest(stand: Stand, axis: Axis, points: Sequence[Point]) -> tuple[Cr
 
     def cheapest_at(value: Any) -> str:
         blocks = _blocks(stand, axis.setup_at(stand, value), ways)
-        return min(blocks, key=lambda shape: blocks[shape]) if blocks else ""
+        # Where none of them came to an end in time, the planner's choice is as good as any.
+        best = min(blocks, key=lambda shape: blocks[shape], default="")
+        return best or stand.planned(axis.setup_at(stand, value)).shape
 
     steps = min(axis.most_steps, MOST_STEPS)
     return tuple(find_crossovers(known, cheapest_at, most_steps=steps))

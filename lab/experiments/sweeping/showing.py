@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from string import ascii_uppercase
 
-from lab.experiments.sweeping.axes import Axis, percent, position
+from lab.experiments.sweeping.axes import Axis, magnitude, percent
 from lab.experiments.sweeping.crossing import Crossover, is_number
 from lab.experiments.sweeping.growth import FEWEST_POINTS, Exponent
 from lab.experiments.sweeping.points import Outcome, Point
@@ -14,7 +14,8 @@ from lab.show.lines import Line, Lines, number
 
 def marks_of(swept: Swept) -> Mapping[str, str]:
     """A letter for each shape of plan, those between two values too."""
-    changes = (shape for each in swept.crossovers for shape in (each.before, each.after))
+    changed = (*swept.crossovers, *swept.cheapest)
+    changes = (shape for each in changed for shape in (each.before, each.after))
     shapes = dict.fromkeys([*swept.shapes, *changes])
     letters = (ascii_uppercase[at] if at < 26 else f"P{at + 1}" for at in range(len(shapes)))
     return dict(zip(shapes, letters, strict=True))
@@ -51,7 +52,7 @@ def remarks_of(swept: Swept, *, times: bool) -> list[str]:
     found += _growth("Times", swept.time_exponent, swept) if times else []
     if swept.exponent is None and _is_numeric(swept):
         found.append(f"How blocks grow is told from {FEWEST_POINTS} measured values above 0 on.")
-    found += [swept.axis.note] if swept.axis.note else []
+    found += [swept.note] if swept.note else []
     if swept.interrupted:
         found.append("Interrupted: this is what had been measured until then.")
     return found
@@ -69,7 +70,7 @@ def place(axis: Axis, crossover: Crossover) -> str:
 def chart_of(swept: Swept) -> Lines:
     """Blocks over what was swept; a new line begins where the plan changes."""
     marks = marks_of(swept)
-    places = [position(point.value) for point in swept.points]
+    places = [magnitude(point.value) for point in swept.points]
     numeric = all(is_number(point.value) for point in swept.points)
     lines: list[Line] = []
     for at, point in enumerate(swept.points):
@@ -155,4 +156,4 @@ def _growth(what: str, exponent: Exponent | None, swept: Swept) -> list[str]:
 
 
 def _is_numeric(swept: Swept) -> bool:
-    return all(position(point.value) is not None for point in swept.points)
+    return all(magnitude(point.value) is not None for point in swept.points)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lab.errors import UnknownNameError
-from lab.experiments.sweeping.axes import Axis, position
+from lab.experiments.sweeping.axes import Axis, magnitude
 from lab.experiments.sweeping.crossing import Crossover
 from lab.experiments.sweeping.growth import Exponent, fit_exponent
 from lab.experiments.sweeping.points import Point
@@ -28,6 +28,7 @@ class Swept:
     settings: Mapping[str, str]
     timeout_s: float
     interrupted: bool = False
+    note: str = ""
 
     def __getitem__(self, value: Any) -> Point:
         for point in self.points:
@@ -52,5 +53,5 @@ class Swept:
         return self._fit([point.time_ms for point in self.points])
 
     def _fit(self, measured: list[int | None] | list[float | None]) -> Exponent | None:
-        pairs = zip((position(point.value) for point in self.points), measured, strict=True)
+        pairs = zip((magnitude(point.value) for point in self.points), measured, strict=True)
         return fit_exponent([(x, y) for x, y in pairs if x is not None and y is not None])

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, text
 
 from lab.database import Database, set_locally
 from lab.errors import LabError
+from lab.experiments.extensions import install_needed
 from lab.experiments.variants import (
     Arrangement,
     Variant,
@@ -81,9 +82,10 @@ def write_cost(
     """
     db.require_writes("Making copies of a table to write to")
     arrangements = read_variants(variants)
-    distinct_candidates(arrangements)
+    candidates = distinct_candidates(arrangements)
     _require_sense(rows, fillfactor)
     with db.rolled_back() as connection:
+        install_needed(connection, candidates.values())
         target = find_target(connection, table)
         _require_indexes_of(target, arrangements)
         how = How(rows, fillfactor, column)
