@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 import lab
 from lab.database import Database
-from lab.experiments import switching, write_figures
+from lab.experiments.benches import switching, write_figures
 from lab.plans.running.trials import Trial
 
 TRIALS = 100

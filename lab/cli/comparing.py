@@ -11,8 +11,8 @@ from lab.cli.arguments import AllowWrites, Json, Param, Timeout, Url, What, aske
 from lab.errors import LabError
 from lab.experiments import AS_IS, Variant
 from lab.experiments import compare as compare_variants
+from lab.experiments.comparing.rounds import INTERRUPTED
 from lab.experiments.options import CUSTOM, GENERIC
-from lab.experiments.rounds import INTERRUPTED
 from lab.opening import connect
 from lab.patterns import PATTERNS
 

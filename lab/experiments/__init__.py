@@ -2,11 +2,9 @@
 
 from lab.experiments.attempting import Attempt, attempt
 from lab.experiments.candidates import create_sql, index
-from lab.experiments.checking import Checked, check
-from lab.experiments.comparing import compare
-from lab.experiments.comparison import Comparison
+from lab.experiments.comparing import Comparison, Measured, compare
 from lab.experiments.counting import Counted, count_statements
-from lab.experiments.measured import Measured
+from lab.experiments.exercising import Checked, check
 from lab.experiments.predicting import Answer, Prediction, Verdict
 from lab.experiments.sweeping import Sweep, sweep
 from lab.experiments.variants import AS_IS, Variant, Wanted

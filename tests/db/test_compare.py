@@ -16,8 +16,8 @@ import lab
 from lab.database import Database, maintenance, open_database
 from lab.errors import LabError, StatementError, WriteRefusedError
 from lab.experiments import AS_IS, Comparison, compare, create_sql, index
-from lab.experiments.measured import Measured
-from lab.experiments.switching import Bench
+from lab.experiments.benches.switching import Bench
+from lab.experiments.comparing.measured import Measured
 from lab.models import Order, OrderStatus
 from lab.plans import Plan
 from lab.workload import Query
@@ -38,8 +38,8 @@ WHAT_STANDS = {
 @pytest.fixture(autouse=True)
 def few_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Times are not asserted here; a few rounds show all there is to see."""
-    monkeypatch.setattr("lab.experiments.comparing.FEWEST_ROUNDS", 3)
-    monkeypatch.setattr("lab.experiments.comparing.MOST_ROUNDS", 3)
+    monkeypatch.setattr("lab.experiments.comparing.running.FEWEST_ROUNDS", 3)
+    monkeypatch.setattr("lab.experiments.comparing.running.MOST_ROUNDS", 3)
 
 
 def what_stands(db: Database) -> dict[str, list[tuple[Any, ...]]]:

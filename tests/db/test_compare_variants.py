@@ -14,8 +14,8 @@ from sqlmodel import col
 from lab.database import Database, create_database, drop_database, maintenance, open_database
 from lab.errors import LabError, StatementError, WriteRefusedError
 from lab.experiments import AS_IS, Variant, Wanted, compare
+from lab.experiments.benches.switching import Bench
 from lab.experiments.options import How
-from lab.experiments.switching import Bench
 from lab.models import Order
 from lab.opening import Host
 from lab.workload import Query, Workload

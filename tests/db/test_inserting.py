@@ -10,9 +10,9 @@ from sqlmodel import Field, SQLModel
 from lab.database import Database
 from lab.errors import LabError, WriteRefusedError
 from lab.experiments import Answer
-from lab.experiments.insert_comparison import InsertComparison, MeasuredWay
-from lab.experiments.insert_ways import WAYS
 from lab.experiments.inserting import compare_inserts
+from lab.experiments.inserting.comparison import InsertComparison, MeasuredWay
+from lab.experiments.inserting.ways import WAYS
 from lab.experiments.pairs import paired_ratio
 from lab.opening import Host
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from lab.experiments import Comparison, Measured
-from lab.experiments.measured import Run
+from lab.experiments.comparing.measured import Run
 from lab.experiments.pairs import paired_ratio, time_verdict
 from lab.experiments.writing.figures import INSERT, UPDATE_INDEXED, Operation, WriteFigures
 from lab.plans import Plan, parse_plan

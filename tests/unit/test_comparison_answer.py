@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from lab.experiments import Measured
-from lab.experiments.factors import compared
+from lab.experiments.comparing.factors import compared
 from tests.unit.comparisons import SAMPLED, cases, comparison, ended, failed, measured, plan
 
 A, B, C = (measured(name, blocks=blocks) for name, blocks in (("a", 9), ("b", 9), ("c", 12)))

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Index
 
 from lab.errors import StatementError
+from lab.experiments.benches.switching import Bench
+from lab.experiments.comparing.rounds import Limits, Rounds, take_rounds
 from lab.experiments.pairs import noise_floor, paired_ratio, time_verdict
-from lab.experiments.rounds import Limits, Rounds, take_rounds
-from lab.experiments.switching import Bench
 from lab.experiments.variants import Arrangement
 from lab.workload import Query
 
@@ -106,8 +106,8 @@ def test_a_seed_gives_the_same_order_twice() -> None:
 def test_a_bar_is_shown_where_somebody_looks_and_rounds_take_a_while(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("lab.experiments.progress.PATIENCE_S", 0)
-    monkeypatch.setattr("lab.experiments.progress.somebody_looks", lambda: True)
+    monkeypatch.setattr("lab.experiments.comparing.progress.PATIENCE_S", 0)
+    monkeypatch.setattr("lab.experiments.comparing.progress.somebody_looks", lambda: True)
     taken({"base": 1, "other": 1}, noise=0.01)
     assert capsys.readouterr().err == ""
     monkeypatch.setenv("LAB_QUIET", "0")
@@ -118,7 +118,7 @@ def test_a_bar_is_shown_where_somebody_looks_and_rounds_take_a_while(
 def test_no_bar_is_shown_where_it_is_soon_over(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("lab.experiments.progress.somebody_looks", lambda: True)
+    monkeypatch.setattr("lab.experiments.comparing.progress.somebody_looks", lambda: True)
     monkeypatch.setenv("LAB_QUIET", "0")
     taken({"base": 1, "other": 1}, noise=0.0)
     assert capsys.readouterr().err == ""

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from lab.experiments.comparison.remarks import word_weighing, word_weighing_of_times
-from lab.experiments.weighing import (
+from lab.experiments.comparing.comparison.remarks import word_weighing, word_weighing_of_times
+from lab.experiments.comparing.weighing import (
     WAL_BYTES_A_BLOCK,
     Weighing,
     as_good,

@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from lab.database import Database, set_locally, was_cancelled
-from lab.experiments.building import Place
+from lab.experiments.benches.building import Place
+from lab.experiments.benches.switching import bench_for
 from lab.experiments.options import CUSTOM
-from lab.experiments.switching import bench_for
 from lab.experiments.undoing import undone
 from lab.experiments.variants import Wanted, read_variants
 from lab.plans import Plan, parse_plan

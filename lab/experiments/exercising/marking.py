@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Executable
 
 from lab.database import Database, set_locally
 from lab.errors import ConnectError, LabError, ServerError
+from lab.experiments.benches.switching import bench_for
 from lab.experiments.options import Options
 from lab.experiments.same_rows import (
     Around,
@@ -20,7 +21,6 @@ from lab.experiments.same_rows import (
     read_columns,
     read_rows,
 )
-from lab.experiments.switching import bench_for
 from lab.experiments.variants import Wanted, read_variants
 from lab.plans import Plan, explain
 from lab.plans.running.statements import as_construct, missing_values

@@ -16,8 +16,8 @@ from sqlmodel import SQLModel
 
 from lab.database import Database
 from lab.errors import LabError, UnknownNameError
-from lab.experiments.insert_comparison import InsertComparison, MeasuredWay
-from lab.experiments.insert_ways import WAYS, Rows, table_of
+from lab.experiments.inserting.comparison import InsertComparison, MeasuredWay
+from lab.experiments.inserting.ways import WAYS, Rows, table_of
 from lab.experiments.pairs import noise_floor, paired_ratio, time_verdict
 
 ROUNDS = 6

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, func, select, text
 
 from lab.errors import WriteRefusedError
+from lab.experiments.benches.switching import Bench
 from lab.experiments.candidates import create_sql
-from lab.experiments.switching import Bench
 from lab.experiments.undoing import undone
 from lab.experiments.variants import Arrangement
 from lab.plans import Plan, parse_plan

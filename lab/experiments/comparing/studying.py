@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from lab.errors import WriteRefusedError
-from lab.experiments.building import Built
-from lab.experiments.failing import Failure, failure_of
+from lab.experiments.benches.building import Built
+from lab.experiments.benches.failing import Failure, failure_of
+from lab.experiments.benches.switching import Bench, may_build, require_reads
+from lab.experiments.comparing.supposing import PLANNED, plan_supposed
 from lab.experiments.options import Options
 from lab.experiments.same_rows import (
     UNORDERED,
@@ -16,8 +18,6 @@ from lab.experiments.same_rows import (
     read_columns,
     read_rows,
 )
-from lab.experiments.supposing import PLANNED, plan_supposed
-from lab.experiments.switching import Bench, may_build, require_reads
 from lab.experiments.variants import Arrangement
 from lab.plans import Plan
 from lab.plans.running import WhyNot

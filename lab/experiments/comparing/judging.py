@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from lab.errors import LabError
-from lab.experiments.factors import compared
-from lab.experiments.measured import Measured, Measurements
+from lab.experiments.comparing.factors import compared
+from lab.experiments.comparing.measured import Measured, Measurements
+from lab.experiments.comparing.weighing import FEWEST, TOLERANCE, as_good
 from lab.experiments.pairs import paired_ratio, time_verdict
 from lab.experiments.predicting import Answer, Factor, Named, Prediction, Verdict
-from lab.experiments.weighing import FEWEST, TOLERANCE, as_good
 from lab.plans import Plan
 from lab.show import text
 

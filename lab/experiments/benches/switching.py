@@ -13,12 +13,12 @@ from sqlalchemy import Connection
 
 from lab.database import Database, set_locally, told
 from lab.errors import ConnectError, LabError
-from lab.experiments.building import Built, Place, build_all, find_existing
+from lab.experiments.benches.building import Built, Place, build_all, find_existing
+from lab.experiments.benches.write_figures import Writes, figures_of
 from lab.experiments.extensions import install_needed
 from lab.experiments.options import CUSTOM, GENERIC, require_mode
 from lab.experiments.undoing import undone
 from lab.experiments.variants import Arrangement, distinct_candidates
-from lab.experiments.write_figures import Writes, figures_of
 from lab.plans import Plan, parse_plan
 from lab.plans.running import Explain, WhyNot, as_clause, explain_options
 from lab.plans.running.asking_why import why_not_in

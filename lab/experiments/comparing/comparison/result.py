@@ -4,19 +4,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lab.experiments.comparison.answering import answer
-from lab.experiments.comparison.exports import chart_of, frame_of, json_of
-from lab.experiments.comparison.remarks import (
+from lab.experiments.comparing.comparison.answering import answer
+from lab.experiments.comparing.comparison.exports import chart_of, frame_of, json_of
+from lab.experiments.comparing.comparison.remarks import (
     closing,
     plans_of,
     remarks_on,
     settings_line,
 )
-from lab.experiments.comparison.sections import sections
-from lab.experiments.judging import judge
-from lab.experiments.measured import Measured, Measurements
+from lab.experiments.comparing.comparison.sections import sections
+from lab.experiments.comparing.judging import judge
+from lab.experiments.comparing.measured import Measured, Measurements
+from lab.experiments.comparing.weighing import choose_fewest_indexes
 from lab.experiments.predicting import Prediction, Verdict
-from lab.experiments.weighing import choose_fewest_indexes
 from lab.show import Chart, Shown, fragment, html, text
 from lab.show.terminal import wrapped
 

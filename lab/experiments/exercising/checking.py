@@ -9,7 +9,7 @@ from sqlalchemy import Executable
 
 from lab.database import Database
 from lab.errors import LabError
-from lab.experiments.marking import Bounds, mark_answer, require_known
+from lab.experiments.exercising.marking import Bounds, mark_answer, require_known
 from lab.experiments.variants import Wanted
 from lab.show import Shown, fragment, html, text
 from lab.workload import Query, as_query

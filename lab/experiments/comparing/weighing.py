@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from lab.experiments.measured import Measured
+from lab.experiments.comparing.measured import Measured
 from lab.experiments.pairs import paired_ratio, time_verdict
 from lab.experiments.writing.figures import INSERT, UPDATE_INDEXED, WriteFigures
 

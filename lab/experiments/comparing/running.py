@@ -6,13 +6,13 @@ from typing import Any, Unpack
 from sqlalchemy import Connection, Executable
 
 from lab.database import Database
-from lab.experiments.assembling import measured_of
-from lab.experiments.comparison import Comparison
+from lab.experiments.benches.switching import Bench, bench_for
+from lab.experiments.comparing.assembling import measured_of
+from lab.experiments.comparing.comparison import Comparison
+from lab.experiments.comparing.rounds import Limits, Rounds, take_rounds
+from lab.experiments.comparing.studying import Studied, study_all
 from lab.experiments.options import How, Options, options_of
 from lab.experiments.pairs import noise_floor
-from lab.experiments.rounds import Limits, Rounds, take_rounds
-from lab.experiments.studying import Studied, study_all
-from lab.experiments.switching import Bench, bench_for
 from lab.experiments.variants import Variant, Wanted, read_variants
 from lab.workload import Query, Workload, as_workload
 

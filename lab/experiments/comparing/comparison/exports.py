@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from statistics import median
 from typing import Any
 
-from lab.experiments.comparison.sections import in_words, missing, rows_of
-from lab.experiments.measured import Measured, Measurements
-from lab.experiments.weighing import written, written_tables
+from lab.experiments.comparing.comparison.sections import in_words, missing, rows_of
+from lab.experiments.comparing.measured import Measured, Measurements
+from lab.experiments.comparing.weighing import written, written_tables
 from lab.show import Bar, Chart, text
 
 TYPES = {

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from lab.experiments.failing import Failure, failure_of
+from lab.experiments.benches.failing import Failure, failure_of
+from lab.experiments.benches.switching import Bench
+from lab.experiments.comparing.progress import rounds_bar
 from lab.experiments.pairs import FAR_FROM_ONE, Ratio, paired_ratio
-from lab.experiments.progress import rounds_bar
-from lab.experiments.switching import Bench
 from lab.experiments.variants import Arrangement
 from lab.workload import Query
 

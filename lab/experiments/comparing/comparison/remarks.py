@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from lab.experiments.comparison.sections import label_of, size_of
-from lab.experiments.measured import Measured, Measurements
-from lab.experiments.weighing import (
+from lab.experiments.comparing.comparison.sections import label_of, size_of
+from lab.experiments.comparing.measured import Measured, Measurements
+from lab.experiments.comparing.weighing import (
     FEWEST,
     TOLERANCE,
     WAL_BYTES_A_BLOCK,

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lab.experiments.measured import Measured, Run
+from lab.experiments.benches.switching import Bench
+from lab.experiments.comparing.measured import Measured, Run
+from lab.experiments.comparing.studying import Studied
 from lab.experiments.pairs import FAR_FROM_ONE, Ratio, paired_ratio, time_verdict
-from lab.experiments.studying import Studied
-from lab.experiments.switching import Bench
 from lab.plans import PlanDiff
 from lab.workload import Query
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from lab.experiments.comparison.sections import missing, only_planned
-from lab.experiments.factors import compared
-from lab.experiments.measured import Measured, Measurements
+from lab.experiments.comparing.comparison.sections import missing, only_planned
+from lab.experiments.comparing.factors import compared
+from lab.experiments.comparing.measured import Measured, Measurements
 from lab.show import text
 
 Figure: TypeAlias = tuple[float, Measured]

@@ -26,7 +26,7 @@ from sqlalchemy.types import NullType
 
 from lab.database import Database
 from lab.errors import LabError
-from lab.experiments.storage_comparison import StorageComparison, Stored
+from lab.experiments.storage.comparison import StorageComparison, Stored
 from lab.plans import PlanNode, parse_plan
 from lab.plans.running import Explain, explain_options
 
@@ -34,7 +34,7 @@ ROWS = 20_000
 LATER_SHARE = 20
 """The part of the rows that comes after the checkpoint: one in so many."""
 NAME = "lab_storage"
-SIZES = (Path(__file__).parent / "storage_sizes.sql").read_text(encoding="utf-8")
+SIZES = (Path(__file__).parent / "sizes.sql").read_text(encoding="utf-8")
 
 
 def compare_storage(

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, Index
 
-from lab.experiments.building import Place
-from lab.experiments.failing import failure_of
+from lab.experiments.benches.building import Place
+from lab.experiments.benches.failing import failure_of
 from lab.experiments.undoing import undone
 from lab.experiments.variants import Arrangement, read_secondary
 from lab.experiments.writing import WriteFigures, measure_writes

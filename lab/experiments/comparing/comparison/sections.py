@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from statistics import median
 
-from lab.experiments.factors import compared
-from lab.experiments.measured import Measured, Measurements, Run
-from lab.experiments.weighing import Written, written, written_tables
+from lab.experiments.comparing.factors import compared
+from lab.experiments.comparing.measured import Measured, Measurements, Run
+from lab.experiments.comparing.weighing import Written, written, written_tables
 from lab.show import html, text
 from lab.workload import Query, Workload
 
