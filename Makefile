@@ -5,7 +5,7 @@ INSTALLED := .venv/installed
 PARALLEL := -n auto --maxprocesses=4 --dist=loadfile
 NBVAL := --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with=tests/notebooks/sanitize.cfg
 
-.PHONY: lab test check bench fuzz plans pins clean help
+.PHONY: lab test check bench fuzz plans verdicts pins clean help
 
 help:  ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ fuzz: $(INSTALLED)  ## Ten minutes of plans that no server made (MINUTES=1 for o
 
 plans: $(INSTALLED)  ## Take the tests' plans anew, from two servers; needs Debian's PostgreSQL 15
 	@$(BIN)/python -m tests.plans.take
+
+verdicts: $(INSTALLED)  ## Run the course on other data (SEED=7): do its verdicts agree with the ledger?
+	@$(BIN)/python -m tests.verdicts --seed $(or $(SEED),7)
 
 pins:  ## Write requirements.txt anew from pyproject.toml's ranges (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --all-extras \
