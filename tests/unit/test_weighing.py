@@ -128,11 +128,18 @@ def test_what_touches_more_is_not_as_good(blocks: int, best: int) -> None:
 def test_the_fewest_indexes_among_the_best_are_chosen() -> None:
     three = replace(measured("three", blocks=10), index_names=("a", "b", "c"), index_bytes=9)
     two = replace(measured("two", blocks=12), index_names=("a", "b"), index_bytes=99)
-    small = replace(two, name="small", index_bytes=98)
+    small = replace(two, name="small", index_bytes=90)
     many = replace(measured("far", blocks=13), index_names=())
     broken, slow = failed("broken"), ended("slow")
     assert choose_fewest_indexes([broken, three, two, small, many, slow]) is small
     assert choose_fewest_indexes([broken, slow]) is None
+
+
+def test_of_about_equal_sizes_the_one_that_reads_less_is_chosen() -> None:
+    light = replace(measured("light", blocks=101), index_names=("a",), index_bytes=100)
+    quick = replace(measured("quick", blocks=100), index_names=("b",), index_bytes=105)
+    assert choose_fewest_indexes([light, quick]) is quick
+    assert choose_fewest_indexes([light, replace(quick, index_bytes=106)]) is light
 
 
 def test_of_equals_the_one_that_writes_less_is_chosen() -> None:

@@ -134,8 +134,8 @@ def as_good(blocks: float, best: float) -> bool:
 def choose_fewest_indexes(variants: Sequence[Measured]) -> Measured | None:
     """Of the variants that touch about as few blocks as the best, the one with least to keep.
 
-    Least are the fewest indexes; of equals the smaller, then those that write less. None where
-    nothing was measured.
+    Least are the fewest indexes; of equals the smaller, unless by less than the tolerance. None
+    where nothing was measured.
     """
     touched = [(each, each.blocks) for each in variants]
     measured = [(each, blocks) for each, blocks in touched if blocks is not None]
@@ -160,10 +160,17 @@ def _slower(variant: Measured, fastest: Measured, noise_floor: float) -> bool:
 
 
 def _least(variants: Sequence[Measured]) -> Measured | None:
+    """Fewest indexes first; of about equal sizes the one that reads least, then writes least."""
+    if not variants:
+        return None
+    fewest = min(len(each.index_names) for each in variants)
+    few = [each for each in variants if len(each.index_names) == fewest]
+    smallest = min(each.index_bytes for each in few)
+    light = [each for each in few if each.index_bytes <= (1 + TOLERANCE) * smallest]
     tables = written_tables(variants)
-    return min(variants, key=lambda each: _burden(each, tables), default=None)
+    return min(light, key=lambda each: (each.blocks or 0, _insert_bytes(each, tables)))
 
 
-def _burden(variant: Measured, tables: Sequence[str]) -> tuple[int, int, float]:
+def _insert_bytes(variant: Measured, tables: Sequence[str]) -> float:
     cost = written(variant, tables)
-    return len(variant.index_names), variant.index_bytes, cost.insert_bytes if cost else 0.0
+    return cost.insert_bytes if cost else 0.0
