@@ -17,6 +17,7 @@ from lab.database import Database, told
 from lab.plans import Plan, parse_plan
 from lab.plans.running import explain_options
 from lab.show import Shown, fragment, html, text
+from lab.show.frames import as_frame
 from lab.show.terminal import cut
 
 READS = re.compile(r"\s*(SELECT|VALUES)\b", re.IGNORECASE)
@@ -97,9 +98,7 @@ class Counted(Shown):
 
     def to_frame(self) -> Any:
         """A pandas.DataFrame: a row a text, times and all."""
-        import pandas as pd  # Slow to import, and seldom wanted.
-
-        return pd.DataFrame([asdict(each) for each in self.statements])
+        return as_frame([asdict(each) for each in self.statements])
 
     def __repr__(self) -> str:
         return f"Counted({self._headline})"

@@ -1,8 +1,9 @@
-"""That the wheel brings all that the package imports, and the pins cover what is declared."""
+"""That the wheel brings all that the package imports, and not sooner than it is wanted."""
 
 import ast
 import importlib.metadata
 import re
+import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -47,3 +48,9 @@ def test_everything_that_is_declared_is_pinned_with_hashes() -> None:
 def test_the_pins_name_no_address() -> None:
     assert "://" not in PINS
     assert "index-url" not in PINS
+
+
+def test_what_is_slow_to_import_waits_until_it_is_wanted() -> None:
+    asked = "import lab, lab.cli, sys; print({'pandas', 'matplotlib', 'IPython'} & {*sys.modules})"
+    told = subprocess.run([sys.executable, "-c", asked], cwd=TOP, check=True, capture_output=True)
+    assert told.stdout.decode().strip() == "set()"

@@ -4,8 +4,6 @@ from dataclasses import dataclass, replace
 from textwrap import fill
 from typing import Any
 
-import pandas as pd
-
 from lab.experiments.sweeping.axes import as_json
 from lab.experiments.sweeping.crossing import Crossover
 from lab.experiments.sweeping.growth import Exponent
@@ -13,6 +11,7 @@ from lab.experiments.sweeping.points import Point
 from lab.experiments.sweeping.showing import chart_of, marks_of, place, remarks_of, table_of
 from lab.experiments.sweeping.swept import Swept
 from lab.show import Shown, fragment, html, text
+from lab.show.frames import as_frame
 from lab.show.lines import Lines
 
 TERMINAL = 79
@@ -38,7 +37,7 @@ class Sweep(Swept, Shown):
 
     def to_frame(self) -> Any:
         """A pandas.DataFrame: a row a value, times and all."""
-        return pd.DataFrame([_row(point) for point in self.points])
+        return as_frame([_row(point) for point in self.points])
 
     def to_json(self) -> dict[str, Any]:
         """The sweep as `--json` prints it."""

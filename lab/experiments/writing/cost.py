@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-import pandas as pd
-
 from lab.errors import UnknownNameError
 from lab.experiments.pairs import Ratio, paired_ratio
 from lab.experiments.writing.figures import (
@@ -17,6 +15,7 @@ from lab.experiments.writing.figures import (
     WriteFigures,
 )
 from lab.show import Shown, fragment, html, text
+from lab.show.frames import as_frame
 
 MISSED = (
     (UPDATE_UNINDEXED, "a column without an index"),
@@ -70,9 +69,9 @@ class WriteCost(Shown):
         """The same, which shows its times too; they differ from run to run."""
         return replace(self, shows_times=True)
 
-    def to_frame(self) -> pd.DataFrame:
-        """A row for each operation and variant; `wal_bytes`, `wal_records`, `time_ms` a row."""
-        return pd.DataFrame([_as_json(line) for line in self.lines])
+    def to_frame(self) -> Any:
+        """A pandas.DataFrame: a row for each operation and variant, times and all."""
+        return as_frame([_as_json(line) for line in self.lines])
 
     def to_json(self) -> dict[str, Any]:
         """The figures as `--json` prints them; the locks are not in the operations."""

@@ -1,6 +1,5 @@
 """A plan as a data frame: a row a node, for those who want to count and to plot themselves."""
 
-import importlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,6 +7,7 @@ from lab.plans.nodes import PlanNode
 from lab.plans.showing.measures import conditions, planned_rows
 from lab.plans.trees import PlanTree, lay_out
 from lab.plans.wording import title
+from lab.show.frames import as_frame
 
 TEXTS = ("node_type", "subplan_name", "schema", "relation", "alias", "index_name")
 MOST = 2**63 - 1
@@ -36,12 +36,7 @@ ORDER = (
 
 def plan_frame(tree: PlanTree) -> Any:
     """A pandas.DataFrame with a row a node, in the order of `tree.nodes`; what is unknown is NA."""
-    # Imported here, since it takes longer than all the rest of the lab together.
-    pandas = importlib.import_module("pandas")
-    rows = list(_rows(tree))
-    return pandas.DataFrame(
-        {name: pandas.array([row[name] for row in rows], dtype=TYPES[name]) for name in ORDER}
-    )
+    return as_frame(list(_rows(tree)), {name: TYPES[name] for name in ORDER})
 
 
 def _rows(tree: PlanTree) -> Iterator[Mapping[str, object]]:

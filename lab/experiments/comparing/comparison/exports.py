@@ -1,6 +1,5 @@
 """A comparison for programs and for pictures: as JSON, as a data frame, as bars."""
 
-import importlib
 from collections.abc import Iterator
 from statistics import median
 from typing import Any
@@ -9,6 +8,7 @@ from lab.experiments.comparing.comparison.sections import in_words, missing, row
 from lab.experiments.comparing.measured import Measured, Measurements
 from lab.experiments.comparing.weighing import written, written_tables
 from lab.show import Bar, Chart, text
+from lab.show.frames import as_frame
 
 TYPES = {
     "name": "string",
@@ -106,15 +106,7 @@ def _cases(variant: Measured) -> Iterator[dict[str, Any]]:
 
 def frame_of(result: Measurements) -> Any:
     """A pandas.DataFrame, a row a variant."""
-    # Imported here, since it takes longer than all the rest of the lab together.
-    pandas = importlib.import_module("pandas")
-    rows = [_row(result, each) for each in result.variants]
-    return pandas.DataFrame(
-        {
-            name: pandas.array([row[name] for row in rows], dtype=kind)
-            for name, kind in TYPES.items()
-        }
-    )
+    return as_frame([_row(result, each) for each in result.variants], TYPES)
 
 
 def chart_of(result: Measurements, *, times: bool) -> Chart:
