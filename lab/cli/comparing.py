@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from lab.cli.arguments import AllowWrites, Json, Param, Timeout, Url, What, asked_query, read_file
+from lab.cli.window import window_width
 from lab.errors import LabError
 from lab.experiments import AS_IS, Variant
 from lab.experiments import compare as compare_variants
@@ -69,7 +70,8 @@ def compare(
             plan_cache_mode=GENERIC if generic else CUSTOM,
             writes=not no_writes,
         )
-    print(json.dumps(result.to_json()) if as_json else result.timed().render_text())
+    shown = json.dumps(result.to_json()) if as_json else None
+    print(shown or result.timed().render_text(width=window_width()))
     if result.stopped == INTERRUPTED:
         raise KeyboardInterrupt("interrupted; what was measured until then is shown")
 

@@ -1,9 +1,6 @@
 """`lab explain`: the plan of a statement or of a file, reviewed, and compared with another."""
 
 import json
-import os
-import shutil
-import sys
 from collections.abc import Mapping
 from contextlib import closing
 from enum import StrEnum
@@ -13,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from lab.cli.arguments import AllowWrites, Json, Param, Timeout, Url, asked_query, read_file
+from lab.cli.window import in_colour, window_width
 from lab.errors import LabError
 from lab.findings import Severity, at_least
 from lab.opening import connect
@@ -193,7 +191,7 @@ def _show(plan: Plan, *, only_findings: bool, as_json: bool) -> None:
     elif only_findings:
         print("\n".join(each.render_text() for each in shown) or "Nothing was found.")
     else:
-        print(plan.render_text(width=_width(), colour=_in_colour()))
+        print(plan.render_text(width=window_width(), colour=in_colour()))
 
 
 def _answer(result: Shown, *, as_json: bool) -> int:
@@ -209,17 +207,3 @@ def _fails(plan: Plan, diff: PlanDiff | None, fail_on: FailOn | None) -> bool:
     if diff is not None and (diff.worse or (fail_on is FailOn.WORSE and not diff.judged)):
         return True
     return fail_on is not FailOn.WORSE and bool(at_least(plan.findings, Severity(fail_on)))
-
-
-def _in_colour() -> bool:
-    """Whether somebody looks at it, and has not asked for plain text (no-color.org)."""
-    return _seen() and not os.environ.get("NO_COLOR")
-
-
-def _width() -> int | None:
-    """The columns of the terminal; as wide as it likes where there is none."""
-    return shutil.get_terminal_size().columns if _seen() else None
-
-
-def _seen() -> bool:
-    return sys.stdout is not None and sys.stdout.isatty()

@@ -1,8 +1,6 @@
 """`lab patterns`: the documented query patterns, listed, and asked of the current database."""
 
 import json
-import shutil
-import sys
 from collections.abc import Sequence
 from contextlib import closing
 from typing import Annotated
@@ -11,6 +9,7 @@ import typer
 from tqdm import tqdm
 
 from lab.cli.arguments import AllowWrites, Json, Url
+from lab.cli.window import window_width
 from lab.database import Database
 from lab.errors import ConnectError, LabError
 from lab.opening import connect
@@ -18,12 +17,14 @@ from lab.patterns import PATTERNS
 from lab.patterns.running import Asked, ask
 from lab.settings import read_settings
 from lab.show import text
-from lab.show.terminal import NARROWEST, cut
+from lab.show.terminal import cut
 
 app = typer.Typer(rich_markup_mode=None)
 
 HEADERS = ("pattern", "sent", "blocks", "rows", "findings", "plan")
 ALIGN = "<>>><<"
+LEAST_OF_A_PLAN = 10
+"""Columns that are left to it in a narrow window: its first step."""
 
 
 @app.command("list")
@@ -58,7 +59,7 @@ def run(
     if as_json:
         print(json.dumps([each.to_json() for each in asked]))
     else:
-        print(_in_full(asked[0]) if chosen is not None else render_table(asked, _width()))
+        print(_in_full(asked[0]) if chosen is not None else render_table(asked, window_width()))
     if refused:
         first, error = next(iter(refused.items()))
         missing = f"{text.plural(len(refused), 'pattern')} could not be explained"
@@ -99,7 +100,7 @@ def render_table(asked: Sequence[Asked], width: int | None) -> str:
     if width is None:
         return whole
     before = text.display_width(text.table(HEADERS[:-1], [row[:-1] for row in rows]).split("\n")[1])
-    room = max(NARROWEST, width - before - 2)
+    room = max(LEAST_OF_A_PLAN, width - before - 2)
     return text.table(HEADERS, [[*row[:-1], cut(row[-1], room)] for row in rows], ALIGN)
 
 
@@ -120,12 +121,6 @@ def _in_full(asked: Asked) -> str:
     if asked.counted is not None:
         parts.append(asked.counted.render_text())
     for label, plan in asked.plans.items():
-        shown = plan.render_text(width=_width())
+        shown = plan.render_text(width=window_width())
         parts.append(f"== {label}\n{shown}" if label else shown)
     return "\n\n".join(parts)
-
-
-def _width() -> int | None:
-    """The columns of the terminal; as wide as it likes where there is none."""
-    seen = sys.stdout is not None and sys.stdout.isatty()
-    return shutil.get_terminal_size().columns if seen else None

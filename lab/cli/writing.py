@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from lab.cli.arguments import AllowWrites, Json, Url
+from lab.cli.window import window_width
 from lab.errors import LabError
 from lab.experiments import AS_IS
 from lab.experiments import write_cost as measure_write_cost
@@ -65,7 +66,8 @@ def write_cost(
         cost = measure_write_cost(
             db, table, variants, column=column, fillfactor=fillfactor, rows=rows
         )
-    print(json.dumps(cost.to_json()) if as_json else cost.timed().render_text())
+    shown = json.dumps(cost.to_json()) if as_json else None
+    print(shown or cost.timed().render_text(width=window_width()))
 
 
 def _indexes(given: str) -> list[Any]:

@@ -68,7 +68,7 @@ def _from_text(definition: str, name: str | None) -> Index:
     table, parameters = parsed.this.args["table"], parsed.this.args["params"]
     elements, predicate = _as_written(written)
     keys: list[exp.Ordered] = parameters.args["columns"]
-    included = [_folded(column) for column in parameters.args.get("include") or ()]
+    included = [folded(column) for column in parameters.args.get("include") or ()]
     method = parameters.args.get("using")
     options: dict[str, Any] = {
         "unique": bool(parsed.args.get("unique")),
@@ -77,15 +77,15 @@ def _from_text(definition: str, name: str | None) -> Index:
         "postgresql_using": None if method is None else method.name,
         "postgresql_with": _storage(parameters.args.get("with_storage") or ()),
     }
-    columns = [_folded(key.this.this) for key in keys if _is_column(key)]
+    columns = [folded(key.this.this) for key in keys if _is_column(key)]
     plain: dict[str, Column[Any]] = {name: Column(name) for name in (*columns, *included)}
     made = Index(
         name or _name(parsed, [*elements, predicate]),
         *(_key(key, element, plain) for key, element in zip(keys, elements, strict=False)),
         **{option: value for option, value in options.items() if value is not None},
     )
-    schema = _folded(table.args["db"]) if table.args.get("db") else None
-    Table(_folded(table.this), MetaData(), *plain.values(), made, schema=schema)
+    schema = folded(table.args["db"]) if table.args.get("db") else None
+    Table(folded(table.this), MetaData(), *plain.values(), made, schema=schema)
     return made
 
 
@@ -185,7 +185,7 @@ def _is_column(key: exp.Ordered) -> bool:
 def _key(key: exp.Ordered, written: str, plain: dict[str, Column[Any]]) -> Any:
     """A column where it is one, the SQL of everything else (expressions, operator classes)."""
     if _is_column(key) and key.args.get("nulls_first") == bool(key.args.get("desc")):
-        column = plain[_folded(key.this.this)]
+        column = plain[folded(key.this.this)]
         return column.desc() if key.args.get("desc") else column
     expression, ordering = re.split(ORDERING, written, maxsplit=1)[:2]
     if isinstance(key.this, exp.Column | exp.Opclass | exp.Collate | exp.Paren) or _is_call(
@@ -201,7 +201,7 @@ def _is_call(node: exp.Expression, written: str) -> bool:
     return isinstance(node, exp.Func) and not operator and written.endswith(")")
 
 
-def _folded(identifier: exp.Identifier) -> str:
+def folded(identifier: exp.Identifier) -> str:
     """The name that PostgreSQL understands: without quotes, A to Z become small."""
     name = str(identifier.this)
     return name if identifier.args.get("quoted") else re.sub("[A-Z]", lambda m: m[0].lower(), name)
@@ -216,7 +216,7 @@ def _name(parsed: exp.Create, written: Sequence[str]) -> str:
     """`lab_orders_user_id_status`; with a mark where columns alone do not tell it from others."""
     table, parameters = parsed.this.args["table"], parsed.this.args["params"]
     keys = parameters.args["columns"]
-    parts = [_folded(table.this), *map(_sql, keys)]
+    parts = [folded(table.this), *map(_sql, keys)]
     words = "_".join(re.sub(r"\W+", "_", part).strip("_") for part in parts)
     name = f"lab_{words.lower()}"
     beyond = {name for name, value in parameters.args.items() if value}
@@ -225,7 +225,7 @@ def _name(parsed: exp.Create, written: Sequence[str]) -> str:
         beyond <= {"columns"}
         and not parsed.args.get("unique")
         and all(_is_column(key) for key in keys)
-        and all(re.fullmatch("[a-z_0-9]+", _folded(each)) for each in identifiers)
+        and all(re.fullmatch("[a-z_0-9]+", folded(each)) for each in identifiers)
     )
     if told and len(name.encode()) <= IDENTIFIER_BYTES:
         return name

@@ -116,8 +116,11 @@ class Counted(Shown):
 
     @property
     def _headline(self) -> str:
+        sent = text.plural(self.executions, "statement")
+        if self.executions > len(self.statements):
+            sent += f" ({len(self.statements)} different)"
         figures = [
-            f"{text.plural(self.executions, 'statement')} ({len(self.statements)} different)",
+            sent,
             text.plural(self.rows, "row"),
             text.plural(self.blocks, "block"),
         ]

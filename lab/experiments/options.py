@@ -1,6 +1,6 @@
-"""How a comparison is made: what a caller may say, with its defaults."""
+"""What a caller may say of how an experiment is made: the options of a comparison, and refusals."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
@@ -48,11 +48,7 @@ def options_of(how: Mapping[str, Any]) -> Options:
     Raises:
         LabError: there is no such option, or it cannot have that value.
     """
-    if unknown := sorted(set(how) - set(How.__annotations__)):
-        raise LabError(
-            f"compare has no option '{unknown[0]}'",
-            hint=f"There are {', '.join(How.__annotations__)}",
-        )
+    require_options("compare", how, How.__annotations__)
     options = Options(**how)
     require_mode(options.plan_cache_mode)
     for name in ("timeout_s", "limit_s", "rounds"):
@@ -60,6 +56,16 @@ def options_of(how: Mapping[str, Any]) -> Options:
         if value is not None and not value > 0:
             raise LabError(f"{name} is {value}", hint="Give more than 0")
     return options
+
+
+def require_options(verb: str, given: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse an option that a verb does not have.
+
+    Raises:
+        LabError: it has none of that name.
+    """
+    if unknown := sorted(set(given) - set(known)):
+        raise LabError(f"{verb} has no option '{unknown[0]}'", hint=f"There are {', '.join(known)}")
 
 
 def require_mode(mode: str) -> None:

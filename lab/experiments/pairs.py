@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lab.show import text
+
 RESAMPLES = 2_000
 CONFIDENCE = 0.95
 FEWEST_PAIRS = 6
@@ -30,6 +32,12 @@ class Ratio:
     def half_width(self) -> float:
         """Half of the interval's width."""
         return (self.high - self.low) / 2
+
+    @property
+    def words(self) -> str:
+        """The part of the baseline's time with its interval: `97 % (95 to 99)`."""
+        median, low, high = (text.part(100 * each) for each in (self.median, self.low, self.high))
+        return f"{median} % ({low} to {high})"
 
 
 def paired_ratio(times: Sequence[float], baseline: Sequence[float]) -> Ratio:

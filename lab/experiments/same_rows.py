@@ -18,11 +18,15 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from lab.plans.running.statements import without_end
 from lab.plans.running.trials import Asked
 from lab.show import text
 
 ROWS = (Path(__file__).parent / "same_rows.sql").read_text(encoding="utf-8")
 COLUMNS = (Path(__file__).parent / "columns.sql").read_text(encoding="utf-8")
+TYPES = (Path(__file__).parent / "types.sql").read_text(encoding="utf-8")
+ENDS = ("order", "limit", "offset", "fetch")
+"""What may stand at a query's end, as sqlglot names it."""
 UNORDERED = "its ORDER BY names what it does not return, so the order of rows was not compared"
 
 
@@ -30,12 +34,14 @@ UNORDERED = "its ORDER BY names what it does not return, so the order of rows wa
 class Order:
     """What a query is ordered by, as places of its columns, as far as it returns them.
 
-    `whole`: that is all it is ordered by. `cut`: LIMIT or OFFSET leaves rows out.
+    `whole`: that is all it is ordered by. `cut`: LIMIT or OFFSET leaves rows out; `skips`: OFFSET
+    does, at the beginning.
     """
 
     keys: tuple[int, ...] = ()
     whole: bool = True
     cut: bool = False
+    skips: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ def _compile_around(element: Around, compiler: SQLCompiler, **keywords: Any) -> 
     inner = compiler.process(element.inside, **keywords)
     # What comes back are not the columns of the statement inside.
     compiler._result_columns.clear()
-    return element.template.replace("/*statement*/", inner.rstrip().rstrip(";"))
+    return element.template.replace("/*statement*/", without_end(inner))
 
 
 def read_columns(connection: Connection, asked: Asked) -> tuple[str, ...]:
@@ -72,11 +78,21 @@ def read_columns(connection: Connection, asked: Asked) -> tuple[str, ...]:
     return tuple(found.keys())
 
 
+def read_types(connection: Connection, asked: Asked, width: int) -> tuple[str, ...]:
+    """The types of the columns of a query, which has so many; none of its rows is read."""
+    columns = [f"c{at}" for at in range(width)]
+    template = TYPES.replace("/*columns*/", ", ".join(columns))
+    template = template.replace("/*types*/", ", ".join(f"pg_typeof({each})" for each in columns))
+    found = connection.execute(Around(asked.clause, template), dict(asked.values)).scalar_one()
+    return tuple(found)
+
+
 def read_rows(connection: Connection, asked: Asked, width: int, order: Order) -> Rows:
     """What a query of so many columns returns; its rows stay on the server."""
     columns = [f"c{at}" for at in range(width)]
     template = ROWS.replace("/*columns*/", ", ".join(columns))
     template = template.replace("/*keys*/", ", ".join(columns[at] for at in order.keys))
+    template = template.replace("/*ends*/", "first_key, last_key" if order.skips else "last_key")
     row = connection.execute(Around(asked.clause, template), dict(asked.values)).one()
     return Rows(*row)
 
@@ -87,18 +103,21 @@ def order_of(statement: str, columns: Sequence[str]) -> Order:
         tree = sqlglot.parse_one(statement, dialect="postgres")
     except SqlglotError:
         return Order(whole=False)
+    while isinstance(tree, exp.Subquery) and not any(map(tree.args.get, ENDS)):
+        tree = tree.this
     if not isinstance(tree, exp.Query):
         return Order()
-    cut = any(tree.args.get(part) is not None for part in ("limit", "offset", "fetch"))
+    skips = tree.args.get("offset") is not None
+    cut = any(tree.args.get(part) is not None for part in ENDS[1:])
     ordered = tree.args.get("order")
     wanted = [each.this for each in ordered.expressions] if ordered else []
     keys: list[int] = []
     for key in wanted:
         place = _place(key, tree.selects, columns)
         if place is None:
-            return Order(tuple(keys), whole=False, cut=cut)
+            return Order(tuple(keys), whole=False, cut=cut, skips=skips)
         keys.append(place)
-    return Order(tuple(keys), cut=cut)
+    return Order(tuple(keys), cut=cut, skips=skips)
 
 
 def _place(key: exp.Expr, selected: Sequence[exp.Expr], columns: Sequence[str]) -> int | None:

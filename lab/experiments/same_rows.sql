@@ -1,6 +1,6 @@
 -- What a query returns, in four numbers: how many rows, all of them in any order, the values that it
--- is ordered by in their order, and the rows without those that have the first or the last of these
--- values, among which LIMIT may choose. Rows are compared as PostgreSQL prints them.
+-- is ordered by in their order, and the rows without those that have the last of these values, or
+-- the first, among which LIMIT and OFFSET may choose. Rows are compared as PostgreSQL prints them.
 WITH shown AS (
     SELECT CAST(q AS text) AS line, CAST(ROW(/*keys*/) AS text) AS key
     FROM (
@@ -21,5 +21,5 @@ SELECT
     sum(CAST(hashtextextended(line, 0) AS numeric)) AS content,
     sum(CAST(hashtextextended(place || ' ' || key, 0) AS numeric)) AS sequence,
     sum(CAST(hashtextextended(line, 0) AS numeric))
-        FILTER (WHERE key NOT IN (first_key, last_key)) AS within
+        FILTER (WHERE key NOT IN (/*ends*/)) AS within
 FROM placed

@@ -25,4 +25,6 @@ WHERE (part_schema.nspname, part_table.relname) IN (
   AND NOT x.indisprimary
   AND NOT x.indisexclusion
   AND NOT x.indisreplident
+  -- Those of the system catalogs nobody may drop: PostgreSQL makes them under lower numbers.
+  AND x.indexrelid >= 16384
 ORDER BY 1, 2, 3

@@ -25,6 +25,8 @@ class AsIs(Enum):
 
 AS_IS = AsIs.AS_IS
 Wanted: TypeAlias = Index | AsIs | str
+Place: TypeAlias = tuple[str, str]
+"""A schema, and the name of a table or an index in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +124,8 @@ def distinct_candidates(variants: Sequence[Arrangement]) -> dict[str, Index]:
     return found
 
 
-def read_secondary(
-    connection: Connection, tables: Sequence[tuple[str, str]]
-) -> tuple[Secondary, ...]:
-    """The indexes on these tables (schema and name) that uphold neither key nor uniqueness.
+def read_secondary(connection: Connection, tables: Sequence[Place]) -> tuple[Secondary, ...]:
+    """The indexes on these tables that uphold neither key nor uniqueness.
 
     A bare unique index upholds a rule as a constraint does, so it stays in every variant.
     """

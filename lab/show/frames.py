@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 
-def as_frame(rows: Sequence[Mapping[str, Any]], types: Mapping[str, str] | None = None) -> Any:
+def as_frame(rows: Sequence[Mapping[str, Any]], types: Mapping[str, Any] | None = None) -> Any:
     """A pandas.DataFrame of rows that have the same columns.
 
     Args:

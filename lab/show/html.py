@@ -20,9 +20,10 @@ font-size:13px;line-height:1.45;overflow-x:auto;color:inherit}
 .lab .lab-quiet{color:var(--lab-quiet);font-weight:400}
 .lab table.lab-table{border-collapse:collapse;table-layout:auto;width:auto;margin:0;border:0;\
 font-size:inherit;color:inherit;font-variant-numeric:tabular-nums}
-.lab table.lab-table :is(th,td){padding:.25em .8em;text-align:left;vertical-align:top;\
+.lab table.lab-table :is(th,td){padding:.25em .65em;text-align:left;vertical-align:top;\
 border:0;border-bottom:1px solid var(--lab-line);background:none;white-space:nowrap;max-width:none}
-.lab table.lab-table th{color:var(--lab-quiet);font-weight:500;font-size:.9em}
+.lab table.lab-table th{color:var(--lab-quiet);font-weight:500;font-size:.9em;\
+vertical-align:bottom}
 .lab table.lab-table tbody tr{background:none}
 .lab table.lab-table tbody tr:last-child td{border-bottom:0}
 .lab table.lab-table tbody tr:hover{background:color-mix(in srgb,currentColor 5%,transparent)}
@@ -30,13 +31,14 @@ border:0;border-bottom:1px solid var(--lab-line);background:none;white-space:now
 font-weight:600;color:#fff;background:var(--lab-warm)}
 .lab .lab-hot{background:var(--lab-hot)}
 .lab .lab-good{background:var(--lab-bar)}
-.lab .lab-track{display:inline-block;width:7em;height:.65em;border-radius:2px;\
+.lab .lab-track{display:inline-block;width:5.5em;height:.65em;border-radius:2px;\
 background:color-mix(in srgb,currentColor 8%,transparent)}
 .lab .lab-track i{display:block;height:100%;min-width:1px;border-radius:2px;\
 background:var(--lab-bar)}
 .lab table.lab-table code{font-size:.92em;background:none;padding:0;color:inherit;\
 white-space:pre-wrap;overflow-wrap:anywhere}
 .lab table.lab-table .lab-prose{white-space:normal;min-width:20em;max-width:52em}
+.lab table.lab-table :is(th,.lab-name){white-space:normal}
 .lab .lab-prose{max-width:76em;margin:.15em 0}
 .lab .lab-part{margin-top:.8em}
 .lab details{margin:.1em 0}

@@ -1,7 +1,7 @@
 """Text for people: numbers with their units, and tables whose columns line up."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 
 FULL_BAR = "█"
@@ -9,6 +9,7 @@ PART_BARS = " ▏▎▍▌▋▊▉"
 TEXT_DIRECTION = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
+GAP = 2
 HIDDEN = frozenset(("Cc", "Cs", "Zl", "Zp"))
 
 
@@ -109,11 +110,19 @@ def pad(text: str, width: int, align: str = "<") -> str:
     return gap + text if align == ">" else text + gap
 
 
-def table(headers: Sequence[str], rows: Sequence[Sequence[object]], align: str = "") -> str:
+def table(
+    headers: Sequence[str],
+    rows: Sequence[Sequence[object]],
+    align: str = "",
+    *,
+    width: int | None = None,
+    names: int = 1,
+) -> str:
     """Rows under their headers, columns two blanks apart.
 
     `align` has one sign a column (`<` or `>`); columns beyond it stand at the left.
-    A row of fewer cells than there are headers ends early.
+    A row of fewer cells than there are headers ends early. Columns that do not fit into `width`
+    follow below, beside the first `names` columns again.
     """
     lines = [[plain(cell) for cell in row] for row in rows]
     grid = [[plain(header) for header in headers], *lines]
@@ -121,7 +130,21 @@ def table(headers: Sequence[str], rows: Sequence[Sequence[object]], align: str =
         max(display_width(cell) for cell in column) for column in zip_longest(*grid, fillvalue="")
     ]
     signs = align.ljust(len(widths), "<")
-    rule = ["─" * width for width in widths]
-    return "\n".join(
-        "  ".join(map(pad, line, widths, signs)).rstrip() for line in [grid[0], rule, *lines]
+    rule = ["─" * wide for wide in widths]
+    drawn = [list(map(pad, line, widths, signs)) for line in [grid[0], rule, *lines]]
+    return "\n\n".join(
+        "\n".join("  ".join(line[at] for at in part if at < len(line)).rstrip() for line in drawn)
+        for part in _folded(widths, width, names)
     )
+
+
+def _folded(widths: Sequence[int], width: int | None, names: int) -> Iterator[list[int]]:
+    """Which columns stand beside each other; the first of them in every part."""
+    part = list(range(len(widths)))[:names]
+    for at in range(names, len(widths)):
+        wide = sum(widths[each] + GAP for each in part) + widths[at]
+        if width is not None and wide > width and len(part) > names:
+            yield part
+            part = part[:names]
+        part = [*part, at]
+    yield part

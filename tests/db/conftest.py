@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from sqlalchemy import URL
+from sqlalchemy import URL, text
 
+from lab.database import Database
 from lab.database.urls import DRIVER
 from lab.opening import Host, chosen_host
 from lab.server.account import Account, server_account
+from tests.db.made import SETUP
 from tests.debian import DebianServer, debian_programs, free_port, give_to
 
 PASSWORD = "a secret that must not be seen"
@@ -75,6 +77,21 @@ def host(request: pytest.FixtureRequest) -> Host:
         return chosen
     found: Host = request.getfixturevalue("debian_host")
     return found
+
+
+@pytest.fixture
+def made(empty_database: Database) -> Database:
+    """A database with the table of `tests.db.made`."""
+    with empty_database.engine.begin() as connection:
+        for statement in SETUP:
+            connection.execute(text(statement))
+    return empty_database
+
+
+@pytest.fixture
+def one_round(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For sweeps whose times are not looked at."""
+    monkeypatch.setattr("lab.experiments.sweeping.measuring.ROUNDS", 1)
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ def test_an_index_may_have_to_be_used_in_a_certain_way(lab_database: Database) -
 def test_an_exercise_that_does_not_say_what_is_good_is_told(lab_database: Database) -> None:
     with pytest.raises(LabError, match="Give blocks_at_most=12, or uses='Index Only Scan'"):
         lab.check(lab_database, BY_USER, indexes=[])
-    with pytest.raises(LabError, match=r"check knows no 'blocks'\. There are indexes, query, hint"):
+    with pytest.raises(LabError, match=r"check has no option 'blocks'\. There are indexes, query"):
         lab.check(lab_database, BY_USER, indexes=[], blocks=3)  # type: ignore[call-overload]
 
 

@@ -79,7 +79,7 @@ def test_times_are_shown_only_where_they_are_asked_for(empty_database: Database)
         assert "rows a second" in shown
         assert "Medians of 1 interleaved round" in shown
     assert result.to_json()["ways"][0]["statements"] == 1
-    assert repr(result).startswith("InsertComparison(My visits, 3 rows: ")
+    assert repr(result).startswith("InsertComparison(3 rows into My visits: ")
 
 
 @pytest.mark.parametrize(

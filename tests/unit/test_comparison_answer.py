@@ -38,6 +38,37 @@ def test_the_first_line_is_the_answer(variants: Sequence[Measured], told: str) -
     assert repr(result) == f"Comparison(q: {told})"
 
 
+SLOW, FAST, AS_FAST, MIDDLE = (
+    measured(name, blocks=9, ms=ms)
+    for name, ms in (("slow", 10), ("fast", 1), ("as fast", 1.001), ("middle", 5))
+)
+
+
+@pytest.mark.parametrize(
+    ("variants", "told"),
+    [
+        ((SLOW, FAST, MIDDLE), "'fast' is the fastest, 10.0 % of the time of 'slow'"),
+        (
+            (SLOW, FAST, AS_FAST),
+            "'fast' and 'as fast' are the fastest; 'fast' takes 10.0 % of the time of 'slow'",
+        ),
+        ((FAST, AS_FAST, SLOW), "none can be told to be faster than 'fast'"),
+    ],
+)
+def test_where_times_show_the_second_line_names_the_fastest(
+    variants: Sequence[Measured], told: str
+) -> None:
+    result = comparison(*variants)
+    assert result.timed().render_text(width=200).splitlines()[1] == f"By time: {told}"
+    assert "By time" not in str(result)
+
+
+def test_no_fastest_is_named_where_times_were_not_measured() -> None:
+    result = comparison(SLOW, FAST, noise_floor=None)
+    for shown in (result.timed(), comparison(SLOW).timed(), comparison(SLOW, failed("x")).timed()):
+        assert "By time" not in str(shown)
+
+
 def test_the_answer_and_the_table_agree_on_how_many_times() -> None:
     base, best = (
         cases(name, [plan(blocks=blocks) for blocks in three])

@@ -216,10 +216,10 @@ def test_hostile_names_and_words_are_escaped() -> None:
     assert "\n" not in repr(result)
 
 
-def test_lines_of_words_fit_the_width() -> None:
+def test_lines_of_words_and_tables_fit_the_width() -> None:
     long = replace(RESULT, notes=("word " * 60,), settings={f"name_{at}": "x" for at in range(30)})
-    shown = long.render_text(width=80)
-    assert max(map(len, shown.splitlines())) <= 80
+    for shown in (long, long.timed()):
+        assert max(map(len, shown.render_text(width=80).splitlines())) <= 80
 
 
 def test_json_says_what_was_and_what_was_not_measured() -> None:

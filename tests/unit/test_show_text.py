@@ -66,6 +66,21 @@ def test_columns_line_up_whatever_the_script() -> None:
     ]
 
 
+def test_columns_that_do_not_fit_follow_below_beside_the_names() -> None:
+    table = text.table(("name", "a", "b", "c"), [("one", 1, 22, 333)], "<>>>", width=11)
+    assert table.splitlines() == [
+        "name  a   b",
+        "────  ─  ──",
+        "one   1  22",
+        "",
+        "name    c",
+        "────  ───",
+        "one   333",
+    ]
+    narrow = text.table(("name", "a"), [("a long name", 1)], width=5)
+    assert narrow == text.table(("name", "a"), [("a long name", 1)])
+
+
 def test_an_empty_table_keeps_its_headers() -> None:
     assert text.table(("a", "b"), []).splitlines() == ["a  b", "─  ─"]
 

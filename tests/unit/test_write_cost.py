@@ -41,9 +41,11 @@ def cost() -> WriteCost:
 
 
 def test_the_one_line_names_the_variant_that_writes_most(cost: WriteCost) -> None:
-    assert repr(cost) == ("WriteCost(orders: <b>two</b> writes 2.2x the WAL of none an insert)")
+    told = "orders: '<b>two</b>' writes 2.2x the WAL of 'none' an insert, 2.5x an update of status"
+    assert repr(cost) == f"WriteCost({told})"
+    assert cost.render_text().startswith(f"{told}\n")
     alone = replace(cost, variants=cost.variants[:1])
-    assert repr(alone) == "WriteCost(orders: none writes 100 bytes of WAL an insert)"
+    assert repr(alone) == "WriteCost(orders: 'none' writes 100 bytes of WAL an insert)"
 
 
 def test_ratios_are_to_the_first_variant_of_the_same_operation(cost: WriteCost) -> None:

@@ -4,17 +4,14 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
 from sqlalchemy import Connection, Index, TextClause, text
 from sqlalchemy.schema import CreateIndex
 
 from lab.database import told
 from lab.errors import LabError
-from lab.experiments.variants import read_secondary
+from lab.experiments.variants import Place, read_secondary
 
-Place: TypeAlias = tuple[str, str]
-"""A schema and the name of a table or an index in it."""
 MADE = (Path(__file__).parent / "made_index.sql").read_text(encoding="utf-8")
 
 

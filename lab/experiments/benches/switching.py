@@ -9,16 +9,16 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from lab.database import Database, set_locally, told
 from lab.errors import ConnectError, LabError
-from lab.experiments.benches.building import Built, Place, build_all, find_existing
+from lab.experiments.benches.building import Built, build_all, find_existing
 from lab.experiments.benches.write_figures import Writes, figures_of
 from lab.experiments.extensions import install_needed
 from lab.experiments.options import CUSTOM, GENERIC, require_mode
-from lab.experiments.undoing import undone
-from lab.experiments.variants import Arrangement, distinct_candidates
+from lab.experiments.undoing import only_reading, rolled_back, undone
+from lab.experiments.variants import Arrangement, Place, distinct_candidates
 from lab.plans import Plan, parse_plan
 from lab.plans.running import Explain, WhyNot, as_clause, explain_options
 from lab.plans.running.asking_why import why_not_in
@@ -28,6 +28,8 @@ from lab.workload import Query, Workload
 
 MODE = "plan_cache_mode"
 SHOW_ALL = "SHOW ALL in 'lab db psql' lists the settings with their values"
+ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended('schema-query-lab', 0))")
+"""Two that build indexes on a table would each wait for the other to drop one."""
 DETAILED = Wanted(timing=True, buffers=True, verbose=False, serialize=False)
 
 
@@ -54,7 +56,7 @@ class Bench:
     def plan(self, variant: Arrangement, case: Query) -> Plan:
         """The plan of a case with its blocks, from the second run: the first reads catalogs too."""
         trial = self.trial(variant, case)
-        with self.only(variant):
+        with self.only(variant), only_reading(self.connection, trial.planned()):
             trial.run()
             return trial.run()
 
@@ -66,10 +68,9 @@ class Bench:
     def time_ms(self, variant: Arrangement, case: Query) -> float:
         """One execution time, taken without the per-node clock, which inflates unequally."""
         trial = self.trial(variant, case)
-        with self.only(variant):
-            # Planning once first: the dropped indexes have emptied the catalog cache.
-            self._explain(trial, analyze=False)
-            return self._explain(trial, analyze=True)
+        # Planned once first: the dropped indexes have emptied the catalog cache.
+        with self.only(variant), only_reading(self.connection, trial.planned()):
+            return self._time_ms(trial)
 
     def why_unused(self, variant: Arrangement, case: Query, index: Built) -> WhyNot:
         """Why the variant's plan of the case does without one of its indexes."""
@@ -79,7 +80,7 @@ class Bench:
     def trial(self, variant: Arrangement, case: Query) -> Trial:
         """The case as the variant writes it, ready to be explained on the connection."""
         generic = variant.settings.get(MODE, self.plan_cache_mode) == GENERIC
-        asked = asked_of(written(variant, case), None, generic=False)
+        asked = asked_of(as_written(variant, case), None, generic=False)
         return Trial(self.db, self.connection, asked, replace(DETAILED, generic=generic))
 
     @contextmanager
@@ -89,7 +90,7 @@ class Bench:
         with self.under_settings(variant):
             for built in (*self.existing, *self.candidates.values()):
                 if built.place not in kept:
-                    self.connection.exec_driver_sql(f"DROP INDEX {self._qualified(built)}")
+                    self.put_aside(built)
             yield
 
     @contextmanager
@@ -100,14 +101,15 @@ class Bench:
                 set_locally(self.connection, name, value)
             yield
 
-    def _explain(self, trial: Trial, *, analyze: bool) -> float:
-        options = explain_options(trial.version, analyze=analyze, timing=False, buffers=False)
+    def _time_ms(self, trial: Trial) -> float:
+        options = explain_options(trial.version, analyze=True, timing=False, buffers=False)
         (explained,) = cast(list[dict[str, Any]], trial.explained(options))
         return float(explained.get("Execution Time", 0.0))
 
-    def _qualified(self, built: Built) -> str:
+    def put_aside(self, built: Built) -> None:
+        """Drop an index, until the savepoint or the transaction that this is done in is undone."""
         quote = self.connection.dialect.identifier_preparer.quote_identifier
-        return f"{quote(built.schema)}.{quote(built.name)}"
+        self.connection.exec_driver_sql(f"DROP INDEX {quote(built.schema)}.{quote(built.name)}")
 
 
 @contextmanager
@@ -132,13 +134,15 @@ def bench_for(
     """
     candidates = distinct_candidates(variants)
     tables = _tables_of_all(db, workload, variants)
-    with db.rolled_back(statement_timeout_ms=round(timeout_s * 1000)) as connection:
+    with rolled_back(db, timeout_s) as connection:
         set_locally(connection, MODE, plan_cache_mode)
         existing = find_existing(connection, tables)
         _try_settings(connection, variants)
         if not may_build(db):
             yield Bench(db, connection, {}, existing, plan_cache_mode=plan_cache_mode)
             return
+        with told("Another comparison runs in this database"):
+            connection.execute(ALONE)
         install_needed(connection, candidates.values())
         # On copies of the tables as they are, so before anything is built there.
         figures = figures_of(connection, tables, variants, timeout_s) if writes else Writes()
@@ -151,23 +155,33 @@ def may_build(db: Database) -> bool:
     return db.allow_writes and not db.capabilities.read_only
 
 
-def written(variant: Arrangement, case: Query) -> Query:
+def as_written(variant: Arrangement, case: Query) -> Query:
     """The case as the variant writes it."""
     return case if variant.query is None else replace(case, statement=variant.query)
 
 
-def require_reads(plan: Plan) -> None:
-    """Refuse a statement that writes.
+def changes_rows(plan: Plan) -> bool:
+    """Whether the statement changes rows."""
+    return any(node.node_type == "ModifyTable" for node in plan.nodes)
+
+
+def require_reads(plan: Plan, done: str = "compared") -> None:
+    """Refuse a statement that writes; `done` is what cannot be done with it.
 
     Raises:
         LabError: it does.
     """
-    if any(node.node_type == "ModifyTable" for node in plan.nodes):
+    if changes_rows(plan):
         raise LabError(
-            "A statement that writes cannot be compared: what is rolled back stays in the table "
-            "as dead rows, and every run finds more of them",
-            hint="Compare the query that finds the rows, or look at one plan with lab.explain",
+            f"A statement that writes cannot be {done}: what is rolled back stays in the table as "
+            "dead rows, and every run finds more of them",
+            hint="Take the query that finds the rows, or look at one plan with lab.explain",
         )
+
+
+def places_of(plan: Plan) -> set[Place]:
+    """The tables that a plan reads; only a VERBOSE one names their schemas."""
+    return {(node.schema or "", node.relation) for node in plan.nodes if node.relation}
 
 
 def _tables_of_all(
@@ -175,30 +189,31 @@ def _tables_of_all(
 ) -> tuple[Place, ...]:
     """The tables that the variants read."""
     baseline, *others = variants
-    found = {place for case in workload.cases for place in _tables(db, written(baseline, case))}
+    found = {place for case in workload.cases for place in _tables(db, as_written(baseline, case))}
+    if not found:
+        raise LabError(
+            "The query reads no table",
+            hint="Compare indexes on one that does; a comparison with NULL reads none",
+        )
     for variant in others:
         if variant.query is baseline.query:
             continue
         for case in workload.cases:
             # What is wrong with a variant is told when it is run; the others go on without it.
             with suppress(LabError):
-                found.update(_tables(db, written(variant, case)))
+                found.update(_tables(db, as_written(variant, case)))
     return tuple(sorted(found))
 
 
 def _tables(db: Database, query: Query) -> set[Place]:
     """Schema and name of the tables that the query reads, from its plan."""
-    # VERBOSE, for only then a plan names the schemas.
     options = {"FORMAT": "JSON", "VERBOSE": "ON"}
     params = dict(query.params)
     with db.rolled_back() as connection:
         statement = Explain(as_clause(query.statement, params), options)
         plan = parse_plan(connection.execute(statement, params).scalar_one())
     require_reads(plan)
-    found = {(node.schema or "", node.relation) for node in plan.nodes if node.relation}
-    if not found:
-        raise LabError("The query reads no table", hint="Compare indexes on one that does")
-    return found
+    return places_of(plan)
 
 
 def _try_settings(connection: Connection, variants: Sequence[Arrangement]) -> None:

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, Index
 
-from lab.experiments.benches.building import Place
 from lab.experiments.benches.failing import failure_of
 from lab.experiments.undoing import undone
-from lab.experiments.variants import Arrangement, read_secondary
+from lab.experiments.variants import Arrangement, Place, read_secondary
 from lab.experiments.writing import WriteFigures, measure_writes
 
 

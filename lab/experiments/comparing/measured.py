@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from statistics import median
 
 from lab.errors import UnknownNameError
 from lab.experiments.pairs import Ratio
@@ -88,11 +89,7 @@ class Measured:
     @property
     def median_ms(self) -> float | None:
         """The median of the execution times."""
-        if not self.times_ms:
-            return None
-        ordered = sorted(self.times_ms)
-        middle = len(ordered) // 2
-        return (ordered[middle] + ordered[~middle]) / 2
+        return median(self.times_ms) if self.times_ms else None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

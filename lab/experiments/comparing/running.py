@@ -3,14 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Unpack
 
-from sqlalchemy import Connection, Executable
+from sqlalchemy import Executable
 
 from lab.database import Database
-from lab.experiments.benches.switching import Bench, bench_for
+from lab.experiments.benches.switching import MODE, Bench, bench_for
 from lab.experiments.comparing.assembling import measured_of
 from lab.experiments.comparing.comparison import Comparison
 from lab.experiments.comparing.rounds import Limits, Rounds, take_rounds
 from lab.experiments.comparing.studying import Studied, study_all
+from lab.experiments.deciding import read_deciding
 from lab.experiments.options import How, Options, options_of
 from lab.experiments.pairs import noise_floor
 from lab.experiments.variants import Variant, Wanted, read_variants
@@ -18,13 +19,6 @@ from lab.workload import Query, Workload, as_workload
 
 FEWEST_ROUNDS = 20
 MOST_ROUNDS = 100
-SETTINGS = (
-    "jit",
-    "max_parallel_workers_per_gather",
-    "plan_cache_mode",
-    "random_page_cost",
-    "work_mem",
-)
 
 
 def compare(
@@ -72,7 +66,7 @@ def compare(
         writes=options.writes and len(wanted) > 1,
     ) as bench:
         studied, notes = study_all(bench, workload.cases, wanted, options)
-        settings = _settings(bench.connection)
+        settings = read_deciding(bench.connection, MODE)
         taken = _timed(bench, studied, workload.cases, options)
     floor = noise_floor(*taken.same()) if taken.times[0] else None
     return Comparison(
@@ -108,8 +102,3 @@ def _timed(
     for each, times in zip(runs, taken.times, strict=False):
         each.times = times
     return taken
-
-
-def _settings(connection: Connection) -> dict[str, str]:
-    """The settings that decide plans, as they were during the comparison."""
-    return {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar_one()) for name in SETTINGS}

@@ -17,7 +17,9 @@ from lab.experiments.same_rows import (
     order_of,
     read_columns,
     read_rows,
+    read_types,
 )
+from lab.experiments.undoing import only_reading
 from lab.experiments.variants import Arrangement
 from lab.plans import Plan
 from lab.plans.running import WhyNot
@@ -29,6 +31,9 @@ NO_WRITES = (
     "The lab may not write here: no index is built or put aside, and nothing is measured but what "
     "needs neither"
 )
+
+
+UNCOMPARED = "its rows were not compared with those of the baseline, which took too long"
 
 
 @dataclass(slots=True)
@@ -85,6 +90,15 @@ def study_all(
     return studied, study.notes
 
 
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """What the baseline returns for a case: types of its columns, their order, its rows."""
+
+    types: tuple[str, ...]
+    order: Order
+    rows: Rows
+
+
 @dataclass(slots=True)
 class _Study:
     """Studies one variant after the other; the baseline's rows are read where they are wanted."""
@@ -94,7 +108,9 @@ class _Study:
     baseline: Arrangement
     timeout_s: float
     notes: list[str] = field(default_factory=list)
-    known: dict[int, tuple[int, Order, Rows]] = field(default_factory=dict)
+    known: dict[int, "_Expected"] = field(default_factory=dict)
+    late: bool = False
+    """The baseline took too long."""
 
     def of(self, variant: Arrangement) -> Studied:
         """What can be found out about a variant."""
@@ -103,6 +119,7 @@ class _Study:
             self._suppose(found)
             return found
         self._run(found)
+        self.late = self.late or (variant is self.baseline and found.late is not None)
         if found.measurable and variant.query is not self.baseline.query:
             self._compare_rows(found)
         self._explain_unused(found)
@@ -138,6 +155,9 @@ class _Study:
             found.plans.append(self.bench.planned(found.variant, case) if late else None)
 
     def _compare_rows(self, found: Studied) -> None:
+        if self.late:
+            self.notes.append(f"'{found.variant.name}': {UNCOMPARED}")
+            return
         for at, case in enumerate(self.cases):
             with failure_of(self.timeout_s) as failures:
                 found.trouble = self._difference(found.variant, at, case)
@@ -147,24 +167,35 @@ class _Study:
                 return
 
     def _difference(self, variant: Arrangement, at: int, case: Query) -> str:
-        bench = self.bench
         if at not in self.known:
-            asked = bench.trial(self.baseline, case).asked
-            with bench.under_settings(self.baseline):
-                columns = read_columns(bench.connection, asked)
-                order = order_of(asked.query_text, columns)
-                rows = read_rows(bench.connection, asked, len(columns), order)
-            self.known[at] = len(columns), order, rows
-        width, order, expected = self.known[at]
-        asked = bench.trial(variant, case).asked
-        with bench.under_settings(variant):
-            own = len(read_columns(bench.connection, asked))
-            if own != width:
-                return f"returns {text.plural(own, 'column')}, the baseline {width}"
-            rows = read_rows(bench.connection, asked, width, order)
-        if not order.whole and UNORDERED not in self.notes:
-            self.notes.append(UNORDERED)
-        return difference(expected, rows, order)
+            self.known[at] = self._expected(case)
+        expected = self.known[at]
+        connection, trial = self.bench.connection, self.bench.trial(variant, case)
+        with self.bench.under_settings(variant), only_reading(connection, trial.planned()):
+            own = len(read_columns(connection, trial.asked))
+            if own != len(expected.types):
+                return f"returns {text.plural(own, 'column')}, the baseline {len(expected.types)}"
+            types = read_types(connection, trial.asked, own)
+            rows = read_rows(connection, trial.asked, own, expected.order)
+        if not expected.order.whole:
+            self._note(UNORDERED)
+        for place, (type_, wanted) in enumerate(zip(types, expected.types, strict=True), 1):
+            if type_ != wanted:
+                told = f"column {place} of '{variant.name}' is {type_}, in the baseline {wanted}"
+                self._note(f"{told}; values are compared as they are printed")
+        return difference(expected.rows, rows, expected.order)
+
+    def _expected(self, case: Query) -> "_Expected":
+        connection, trial = self.bench.connection, self.bench.trial(self.baseline, case)
+        with self.bench.under_settings(self.baseline), only_reading(connection, trial.planned()):
+            columns = read_columns(connection, trial.asked)
+            order = order_of(trial.asked.query_text, columns)
+            types = read_types(connection, trial.asked, len(columns))
+            return _Expected(types, order, read_rows(connection, trial.asked, len(columns), order))
+
+    def _note(self, told: str) -> None:
+        if told not in self.notes:
+            self.notes.append(told)
 
     def _explain_unused(self, found: Studied) -> None:
         """Why the variant's plans do without some of its indexes, one reason an index."""

@@ -147,11 +147,17 @@ def choose_fewest_indexes_by_time(
     variants: Sequence[Measured], noise_floor: float | None
 ) -> Measured | None:
     """The same among those that are not known to be slower than the fastest."""
+    return _least(as_fast(variants, noise_floor))
+
+
+def as_fast(variants: Sequence[Measured], noise_floor: float | None) -> list[Measured]:
+    """The fastest, and those that are not known to be slower; none where times are not known."""
     timed = [(each.median_ms, each) for each in variants if each.median_ms is not None]
     if noise_floor is None or not timed:
-        return None
+        return []
     _, fastest = min(timed, key=lambda pair: pair[0])
-    return _least([each for _, each in timed if not _slower(each, fastest, noise_floor)])
+    others = [each for _, each in timed if each is not fastest]
+    return [fastest, *(each for each in others if not _slower(each, fastest, noise_floor))]
 
 
 def _slower(variant: Measured, fastest: Measured, noise_floor: float) -> bool:

@@ -9,7 +9,8 @@ from sqlalchemy import Executable
 
 from lab.database import Database
 from lab.errors import LabError
-from lab.experiments.exercising.marking import Bounds, mark_answer, require_known
+from lab.experiments.exercising.marking import Bounds, mark_answer
+from lab.experiments.options import require_options
 from lab.experiments.variants import Wanted
 from lab.show import Shown, fragment, html, text
 from lab.workload import Query, as_query
@@ -84,7 +85,7 @@ def check(
     """
     if not isinstance(asked, Database):
         return _check_answer(asked, expected, hint)
-    require_known(bounds)
+    require_options("check", bounds, ("indexes", "query", "hint", *Bounds.__annotations__))
     if not bounds and query is None:
         raise LabError(
             "It is not said what a good answer reaches",

@@ -1,16 +1,16 @@
 """An answer that is a set of indexes or a query: run for real, and held against what is wanted."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, TypedDict, cast
+from typing import TypedDict, cast
 
 from sqlalchemy import Connection, Executable
 
 from lab.database import Database, set_locally
 from lab.errors import ConnectError, LabError, ServerError
-from lab.experiments.benches.switching import bench_for
+from lab.experiments.benches.switching import bench_for, changes_rows
 from lab.experiments.options import Options
 from lab.experiments.same_rows import (
     Around,
@@ -57,19 +57,6 @@ class Mark:
     words: str
 
 
-def require_known(bounds: Mapping[str, Any]) -> None:
-    """Refuse what is no bound.
-
-    Raises:
-        LabError: there is no such bound.
-    """
-    if unknown := sorted(set(bounds) - set(Bounds.__annotations__)):
-        raise LabError(
-            f"check knows no '{unknown[0]}'",
-            hint=f"There are {', '.join(('indexes', 'query', 'hint', *Bounds.__annotations__))}",
-        )
-
-
 def mark_answer(
     db: Database, right: Query, given: object, indexes: Sequence[Wanted] | None, bounds: Bounds
 ) -> Mark:
@@ -113,7 +100,7 @@ def _readers_query(db: Database, given: object, right: Query) -> Query:
         values = {name: right.params[name] for name in needed if name in right.params}
         query = as_query(cast("str | Executable", given), values)
     plan = explain(db, query, analyze=False)
-    if any(node.node_type == "ModifyTable" for node in plan.nodes):
+    if changes_rows(plan):
         raise LabError("The query writes", hint="Write one that only reads")
     return query
 

@@ -93,30 +93,43 @@ class InsertComparison(Shown):
         }
 
     def __repr__(self) -> str:
-        least = self.least_wal
-        return (
-            f"InsertComparison({text.plain(self.table)}, {text.plural(least.rows, 'row')}: "
-            f"{least.name} writes the least, {_wal(least)} of WAL a row)"
-        )
+        return f"InsertComparison({self._title()}: {self._least()})"
 
     def render_text(self) -> str:
-        """A table of figures, and the noise where times are shown."""
+        """The answer, a table of figures, and the noise where times are shown."""
         headers, rows = self._table()
         return "\n\n".join(
-            [self._title(), text.table(headers, rows, align="<>>>>>"), *self._noise()]
+            [self._answer(), text.table(headers, rows, align="<>>>>>"), *self._noise()]
         )
 
     def render_html(self) -> str:
         """The same."""
         headers, rows = self._table()
         return fragment(
-            html.element("div", self._title(), css="lab-title"),
+            html.element("div", html.data(self._answer()), css="lab-title"),
             html.table(headers, rows, align="<>>>>>"),
             *(html.element("div", line, css="lab-quiet") for line in self._noise()),
         )
 
     def _title(self) -> str:
         return f"{text.plural(self.ways[0].rows, 'row')} into {text.plain(self.table)}"
+
+    def _answer(self) -> str:
+        """Which way is the best, and by how much."""
+        return f"{self._title()}: {self._fastest() if self.shows_times else self._least()}"
+
+    def _least(self) -> str:
+        least, most = self.least_wal, max(self.ways, key=lambda way: way.wal_bytes)
+        if _wal(least) == _wal(most):
+            return f"every way writes {_wal(least)} of WAL a row"
+        return f"'{least.name}' writes the least, {_wal(least)} of WAL a row"
+
+    def _fastest(self) -> str:
+        first, best = self.ways[0], min(self.ways, key=lambda way: way.ratio.median)
+        if best.time_verdict != "faster":
+            return f"no way can be told to be faster than '{first.name}'"
+        many = text.part(1 / best.ratio.median)
+        return f"'{best.name}' brings in {many} times as many rows a second as '{first.name}'"
 
     def _table(self) -> tuple[list[str], list[list[str]]]:
         if self.shows_times:

@@ -47,27 +47,32 @@ class StorageComparison(Shown):
         return asdict(self)
 
     def __repr__(self) -> str:
-        least = min(self.variants, key=lambda each: each.table_bytes + each.index_bytes)
-        size = text.size(least.table_bytes + least.index_bytes)
-        return (
-            f"StorageComparison({text.plural(self.rows, 'row')}: {text.plain(least.name)} takes "
-            f"the least, {size} with its index)"
-        )
+        return f"StorageComparison({self._answer()})"
 
     def render_text(self) -> str:
-        """A table of figures, and what its last columns mean."""
-        return "\n\n".join([self._title(), text.table(HEADERS, self._rows(), ALIGN), self._note()])
+        """The answer, a table of figures, and what its last columns mean."""
+        return "\n\n".join([self._answer(), text.table(HEADERS, self._rows(), ALIGN), self._note()])
 
     def render_html(self) -> str:
         """The same."""
         return fragment(
-            html.element("div", self._title(), css="lab-title"),
+            html.element("div", html.data(self._answer()), css="lab-title"),
             html.table(HEADERS, self._rows(), ALIGN),
             html.element("div", self._note(), css="lab-quiet"),
         )
 
-    def _title(self) -> str:
-        return f"{text.plural(self.rows, 'row')}, one column with an index"
+    def _answer(self) -> str:
+        """Which variant takes the least, with its index; there may be several."""
+        sizes = {each.name: each.table_bytes + each.index_bytes for each in self.variants}
+        least = min(sizes.values())
+        names = [name for name, size in sizes.items() if size == least]
+        told = f"{text.plural(self.rows, 'row')}, one column with an index:"
+        if len(names) > 1 and len(names) == len(sizes):
+            return f"{told} all take {text.size(least)}"
+        named = " and ".join(f"'{text.plain(name)}'" for name in names)
+        return (
+            f"{told} {named} {'take' if len(names) > 1 else 'takes'} the least, {text.size(least)}"
+        )
 
     def _note(self) -> str:
         return (

@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict, Unpack
 
-from sqlalchemy import Connection, Executable
+from sqlalchemy import Executable
 
 from lab.database import Database
 from lab.errors import LabError
+from lab.experiments.deciding import read_deciding
+from lab.experiments.options import require_options
 from lab.experiments.sweeping.axes import Axis
 from lab.experiments.sweeping.choosing import choose_axis, require_values
 from lab.experiments.sweeping.copies import over_rows
@@ -19,7 +21,6 @@ from lab.plans.running.statements import bare
 from lab.workload import Query, as_query
 
 TIMEOUT_S = 60.0
-SETTINGS = ("jit", "max_parallel_workers_per_gather", "random_page_cost", "work_mem")
 
 
 class Conditions(TypedDict, total=False):
@@ -67,21 +68,21 @@ def sweep(
     Raises:
         LabError: `over` or a value makes no sense for the query, the query writes or fails.
     """
-    wanted = _require_known(conditions)
+    require_options("sweep", conditions, Conditions.__annotations__)
     given = require_values(over, values)
-    asked = as_query(query, wanted.get("params")).cases[0]
+    asked = as_query(query, conditions.get("params")).cases[0]
     _require_query(asked)
-    timeout_s, table = wanted.get("timeout_s", TIMEOUT_S), wanted.get("table", "")
+    timeout_s, table = conditions.get("timeout_s", TIMEOUT_S), conditions.get("table", "")
     with db.rolled_back(statement_timeout_ms=round(timeout_s * 1000)) as connection:
         stand = Stand(connection, db.capabilities.server_version_num, timeout_s)
         axis = _axis(stand, asked, over, table)
         example = axis.query_at(connection, given[0])
     if over == "rows":
         db.require_writes("Copying tables to let them grow")
-    indexes = wanted.get("indexes", [AS_IS])
+    indexes = conditions.get("indexes", [AS_IS])
     with stand_for(db, example, indexes, timeout_s) as stand:
-        settings = _settings(stand.connection)
-        gathered = measure(stand, axis, given, rivals=wanted.get("rivals", False))
+        settings = read_deciding(stand.connection)
+        gathered = measure(stand, axis, given, rivals=conditions.get("rivals", False))
     return Sweep(
         query=asked,
         axis=axis,
@@ -104,20 +105,8 @@ def _axis(stand: Stand, query: Query, over: str, table: str) -> Axis:
     return over_rows(stand.connection, query, stand.places(Setup(query)), table)
 
 
-def _require_known(conditions: Conditions) -> Conditions:
-    known = Conditions.__annotations__
-    if unknown := sorted(set(conditions) - set(known)):
-        raise LabError(f"sweep has no option '{unknown[0]}'", hint=f"There are {', '.join(known)}")
-    return conditions
-
-
 def _require_query(query: Query) -> None:
     if isinstance(query.statement, str) and makes_a_table(bare(query.statement)):
         raise LabError(
             "A statement that makes a table cannot be swept", hint="Give the query alone"
         )
-
-
-def _settings(connection: Connection) -> dict[str, str]:
-    """The settings that decide plans, as they were."""
-    return {name: str(connection.exec_driver_sql(f"SHOW {name}").scalar_one()) for name in SETTINGS}

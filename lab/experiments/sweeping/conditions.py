@@ -15,6 +15,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from lab.errors import LabError
+from lab.experiments.candidates import folded
 from lab.plans.running.statements import as_construct, compiled
 from lab.workload import Query
 
@@ -168,10 +169,4 @@ def _place(found: exp.Column, tree: exp.Expr) -> tuple[str | None, str, str] | N
     if len(tables) != 1 or tables[0].name in derived:
         return None
     schema = tables[0].args.get("db")
-    return _folded(schema) if schema else None, _folded(tables[0].this), _folded(found.this)
-
-
-def _folded(identifier: Any) -> str:
-    """The name as PostgreSQL understands it."""
-    name = str(identifier.this)
-    return name if identifier.args.get("quoted") else name.lower()
+    return folded(schema) if schema else None, folded(tables[0].this), folded(found.this)

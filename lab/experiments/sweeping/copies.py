@@ -14,9 +14,9 @@ from typing import Any
 from sqlalchemy import Connection, column, func, insert, literal_column, select, table, text
 
 from lab.errors import LabError
-from lab.experiments.benches.building import Place
 from lab.experiments.sweeping.axes import Axis
 from lab.experiments.sweeping.stand import Setup, Stand
+from lab.experiments.variants import Place
 from lab.workload import Query
 
 FOLDER = Path(__file__).parent

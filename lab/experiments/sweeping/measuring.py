@@ -8,13 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from lab.errors import LabError
+from lab.experiments.benches.switching import require_reads
 from lab.experiments.sweeping.axes import Axis
 from lab.experiments.sweeping.crossing import Crossover, find_crossovers
 from lab.experiments.sweeping.points import Outcome, Point
 from lab.experiments.sweeping.rivals import can_be_forced, find_cheapest, with_rivals
 from lab.experiments.sweeping.stand import OutOfTimeError, Setup, Stand
-from lab.plans import Plan
 
 ROUNDS = 5
 TIME_LIMIT_S = 20.0
@@ -60,7 +59,7 @@ def _measure_points(stand: Stand, axis: Axis, values: Sequence[Any], gathered: G
         setup = axis.setup_at(stand, value)
         planned = stand.planned(setup)
         if not gathered.points:
-            _require_reading(planned)
+            require_reads(planned, "swept")
         point = Point(
             value,
             planned,
@@ -119,12 +118,3 @@ def _with_part(stand: Stand, axis: Axis, found: Crossover) -> Crossover:
     if axis.condition is None:
         return found
     return replace(found, selectivity=axis.selectivity(stand, axis.setup_at(stand, found.high)))
-
-
-def _require_reading(plan: Plan) -> None:
-    if any(node.node_type == "ModifyTable" for node in plan.nodes):
-        raise LabError(
-            "A statement that writes cannot be swept: what is rolled back stays in the table as "
-            "dead rows, and every run finds more of them",
-            hint="Sweep the query that finds the rows, or look at one plan with lab.explain",
-        )

@@ -4,11 +4,12 @@ from dataclasses import dataclass, replace
 from textwrap import fill
 from typing import Any
 
+from lab.experiments.deciding import settings_line
 from lab.experiments.sweeping.axes import as_json
 from lab.experiments.sweeping.crossing import Crossover
 from lab.experiments.sweeping.growth import Exponent
 from lab.experiments.sweeping.points import Point
-from lab.experiments.sweeping.showing import chart_of, marks_of, place, remarks_of, table_of
+from lab.experiments.sweeping.showing import answer, chart_of, marks_of, remarks_of, table_of
 from lab.experiments.sweeping.swept import Swept
 from lab.show import Shown, fragment, html, text
 from lab.show.frames import as_frame
@@ -57,51 +58,38 @@ class Sweep(Swept, Shown):
         }
 
     def __repr__(self) -> str:
-        changes = [f"{each.words} at {place(self.axis, each)}" for each in self.crossovers]
-        plans = "; ".join(changes) or f"always {self.points[0].shape}"
-        fit = self.exponent
-        growth = (
-            f"; blocks grow with exponent {fit.value:.2f}"
-            if fit and fit.fits and fit.is_narrow
-            else ""
-        )
-        return text.plain(f"Sweep({self.query.name} over {self.axis.name}: {plans}{growth})")
+        return f"Sweep({answer(self)})"
 
     def render_text(self) -> str:
-        """A table of figures, the plans, where they change, growth, the chart; for a terminal."""
+        """The answer, the figures, the plans, where they change, the chart; for a terminal."""
         plans = [f"{mark}  {text.plain(shape)}" for shape, mark in marks_of(self).items()]
         remarks = [
             fill(text.plain(each), TERMINAL, subsequent_indent="  ")
             for each in remarks_of(self, times=self.shows_times)
         ]
-        parts = [text.plain(self._title()), text.table(*table_of(self, times=self.shows_times))]
+        parts = [fill(answer(self), TERMINAL), text.table(*table_of(self, times=self.shows_times))]
         parts += ["\n".join(plans), "\n".join(remarks)]
         parts += [self.chart().plot()] if self._is_measured else []
-        return "\n\n".join([*parts, self._settings()])
+        return "\n\n".join([*parts, fill(settings_line(self.settings), TERMINAL)])
 
     def render_html(self) -> str:
         """The same, with the chart as a picture."""
         headers, rows, align = table_of(self, times=self.shows_times)
         plans = [[mark, _wrapping(shape)] for shape, mark in marks_of(self).items()]
         remarks = remarks_of(self, times=self.shows_times)
+        told = [html.element("div", html.data(each), css="lab-prose") for each in remarks]
         return fragment(
-            html.element("div", html.data(self._title()), css="lab-title"),
+            html.element("div", html.data(answer(self)), css="lab-title"),
             html.table(headers, rows, align),
             *([self.chart().picture()] if self._is_measured else []),
             html.table(["", "plan"], plans),
-            *(html.element("div", html.data(each), css="lab-prose") for each in remarks),
-            html.element("div", self._settings(), css="lab-quiet"),
+            html.element("div", html.join(told), css="lab-part"),
+            html.element("div", settings_line(self.settings), css="lab-quiet"),
         )
-
-    def _title(self) -> str:
-        return f"{self.query.name} over {self.axis.title}"
 
     @property
     def _is_measured(self) -> bool:
         return any(point.blocks is not None for point in self.points)
-
-    def _settings(self) -> str:
-        return f"settings: {', '.join(f'{n} = {v}' for n, v in self.settings.items())}"
 
 
 def _wrapping(shape: str) -> html.Markup:

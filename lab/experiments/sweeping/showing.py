@@ -11,6 +11,9 @@ from lab.experiments.sweeping.swept import Swept
 from lab.show import text
 from lab.show.lines import Line, Lines, number
 
+MOST_PLACES = 2
+"""Places that the first line names."""
+
 
 def marks_of(swept: Swept) -> Mapping[str, str]:
     """A letter for each shape of plan, those between two values too."""
@@ -36,6 +39,20 @@ def table_of(swept: Swept, *, times: bool) -> tuple[list[str], list[list[str]], 
         row += [_time(point, swept.timeout_s)] if times else []
         rows.append([*row, _plan(point, marks, swept.timeout_s)])
     return headers, rows, ">" * (len(headers) - 1) + "<"
+
+
+def answer(swept: Swept) -> str:
+    """`q over n: the plan changes at n from 364 to 372; blocks grow to the power of 0.97`."""
+    places = [_briefly(swept.axis, each) for each in swept.crossovers]
+    plans = f"the plan changes at {' and at '.join(places)}" if places else "one plan for all"
+    if len(places) > MOST_PLACES:
+        plans = f"the plan changes {len(places)} times, first at {places[0]}"
+    fit = swept.exponent
+    if fit is not None and fit.is_flat:
+        plans += "; blocks hardly grow"
+    elif fit is not None and fit.fits and fit.is_narrow:
+        plans += f"; blocks grow to the power of {fit.value:.2f}"
+    return text.plain(f"{swept.query.name} over {swept.axis.title}: {plans}")
 
 
 def remarks_of(swept: Swept, *, times: bool) -> list[str]:
@@ -65,6 +82,13 @@ def place(axis: Axis, crossover: Crossover) -> str:
     if crossover.selectivity is None:
         return ends
     return f"{percent(crossover.selectivity)} of the rows ({ends})"
+
+
+def _briefly(axis: Axis, crossover: Crossover) -> str:
+    """The same without the values where a part of the rows says it."""
+    if crossover.selectivity is None:
+        return place(axis, crossover)
+    return f"{percent(crossover.selectivity)} of the rows"
 
 
 def chart_of(swept: Swept) -> Lines:

@@ -2,18 +2,17 @@
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from lab.database import Database, set_locally, was_cancelled
-from lab.experiments.benches.building import Place
-from lab.experiments.benches.switching import bench_for
+from lab.experiments.benches.switching import bench_for, places_of
 from lab.experiments.options import CUSTOM
-from lab.experiments.undoing import undone
-from lab.experiments.variants import Wanted, read_variants
+from lab.experiments.undoing import only_reading, rolled_back, undone
+from lab.experiments.variants import Place, Wanted, read_variants
 from lab.plans import Plan, parse_plan
 from lab.plans.running import Explain, as_clause, explain_options
 from lab.workload import Query, Workload
@@ -63,8 +62,7 @@ class Stand:
     def places(self, setup: Setup) -> tuple[Place, ...]:
         """The tables that the query reads, each with its schema."""
         plan = self._explain(setup, analyze=False, verbose=True)
-        found = {(node.schema or "", node.relation) for node in plan.nodes if node.relation}
-        return tuple(sorted(found))
+        return tuple(sorted(places_of(plan)))
 
     def _explain(
         self, setup: Setup, *, analyze: bool, buffers: bool = False, verbose: bool = False
@@ -74,12 +72,14 @@ class Stand:
         )
         params = dict(setup.query.params)
         statement = Explain(as_clause(setup.query.statement, params), options)
+        plan = self.planned(setup) if analyze else None
         begun = time.monotonic()
         try:
             with undone(self.connection):
                 for name, value in setup.settings.items():
                     set_locally(self.connection, name, value)
-                return parse_plan(self.connection.execute(statement, params).scalar_one())
+                with only_reading(self.connection, plan) if plan is not None else nullcontext():
+                    return parse_plan(self.connection.execute(statement, params).scalar_one())
         except DBAPIError as error:
             # Another session may have cancelled it sooner, which is no measure of anything.
             if was_cancelled(error.orig) and time.monotonic() - begun >= self.timeout_s:
@@ -101,15 +101,12 @@ def stand_for(
     (wanted,) = read_variants({"indexes": indexes})
     version_num = db.capabilities.server_version_num
     if wanted.keeps_existing and not wanted.candidates:
-        with db.rolled_back(statement_timeout_ms=round(timeout_s * 1000)) as connection:
+        with rolled_back(db, timeout_s) as connection:
             set_locally(connection, "plan_cache_mode", CUSTOM)
             yield Stand(connection, version_num, timeout_s)
         return
     db.require_writes("Building or dropping indexes to sweep with them")
     with bench_for(db, Workload([example]), [wanted], timeout_s=timeout_s) as bench:
-        quote = bench.connection.dialect.identifier_preparer.quote_identifier
         for built in bench.existing if not wanted.keeps_existing else ():
-            bench.connection.exec_driver_sql(
-                f"DROP INDEX {quote(built.schema)}.{quote(built.name)}"
-            )
+            bench.put_aside(built)
         yield Stand(bench.connection, version_num, timeout_s)

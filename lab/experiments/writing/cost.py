@@ -16,6 +16,7 @@ from lab.experiments.writing.figures import (
 )
 from lab.show import Shown, fragment, html, text
 from lab.show.frames import as_frame
+from lab.show.terminal import wrapped
 
 MISSED = (
     (UPDATE_UNINDEXED, "a column without an index"),
@@ -94,21 +95,20 @@ class WriteCost(Shown):
         }
 
     def __repr__(self) -> str:
-        line = max(self._lines(INSERT), key=lambda line: line.operation.wal_bytes)
-        table, name = text.plain(self.table), text.plain(line.figures.variant)
-        if line.figures is self.variants[0]:
-            size = text.size(line.operation.wal_bytes)
-            return f"WriteCost({table}: {name} writes {size} of WAL an insert)"
-        base = text.plain(self.variants[0].variant)
-        ratio = text.ratio(line.wal_ratio)
-        return f"WriteCost({table}: {name} writes {ratio} the WAL of {base} an insert)"
+        return f"WriteCost({self._answer()})"
 
-    def render_text(self) -> str:
-        """A table of figures, then what they do not hold."""
+    def render_text(self, *, width: int | None = None) -> str:
+        """The answer, a table of figures, then what they do not hold.
+
+        Lines and tables fit into `width`, that of the window; None where there is none.
+        """
         headers, rows, align = self._table()
-        return "\n\n".join(
-            [self._title(), text.table(headers, rows, align=align), "\n".join(self._remarks())]
-        )
+        table = text.table(headers, rows, align=align, width=width, names=2)
+        remarks = self._remarks()
+        if width is not None:
+            remarks = [line for each in remarks for line in wrapped(each, width)]
+        first = [self._answer()] if width is None else wrapped(self._answer(), width)
+        return "\n\n".join(["\n".join(first), table, "\n".join(remarks)])
 
     def render_html(self) -> str:
         """The same, with bars for the WAL."""
@@ -117,7 +117,7 @@ class WriteCost(Shown):
         bars = [html.bar(line.operation.wal_bytes / most) for line in self.lines]
         barred = [[*row[:3], bar, *row[3:]] for row, bar in zip(rows, bars, strict=True)]
         return fragment(
-            html.element("div", html.data(self._title()), css="lab-title"),
+            html.element("div", html.data(self._answer()), css="lab-title"),
             html.table([*headers[:3], "", *headers[3:]], barred, align=f"{align[:3]}<{align[3:]}"),
             *(html.element("div", html.data(each), css="lab-quiet") for each in self._remarks()),
         )
@@ -132,9 +132,18 @@ class WriteCost(Shown):
                 ratio = own.wal_bytes / first.wal_bytes
                 yield Line(figures, own, ratio, paired_ratio(own.batch_ms, first.batch_ms))
 
-    def _title(self) -> str:
-        variants = text.plural(len(self.variants), "variant")
-        return f"What a row written to {text.plain(self.table)} costs: {variants}"
+    def _answer(self) -> str:
+        """Which variant costs an insert the most, and how much that is."""
+        line = max(self._lines(INSERT), key=lambda line: line.operation.wal_bytes)
+        told = f"{self.table}: '{line.figures.variant}' writes"
+        if line.figures is self.variants[0]:
+            return text.plain(f"{told} {text.size(line.operation.wal_bytes)} of WAL an insert")
+        base = self.variants[0].variant
+        told = f"{told} {text.ratio(line.wal_ratio)} the WAL of '{base}' an insert"
+        for each in self._lines(UPDATE_INDEXED):
+            if each.figures is line.figures:
+                told += f", {text.ratio(each.wal_ratio)} an update of {each.operation.column}"
+        return text.plain(told)
 
     def _table(self) -> tuple[list[str], list[list[object]], str]:
         headers = ["operation", "variant", "WAL a row", "records", "of baseline", "HOT"]
@@ -174,9 +183,7 @@ def _cells(line: Line) -> list[object]:
 
 
 def _time_cells(line: Line) -> list[object]:
-    ratio = line.time_ratio
-    interval = f"{text.part(100 * ratio.low)} to {text.part(100 * ratio.high)}"
-    return [text.duration(line.operation.ms), f"{text.part(100 * ratio.median)} % ({interval})"]
+    return [text.duration(line.operation.ms), line.time_ratio.words]
 
 
 def _told(lock: Lock) -> str:

@@ -10,6 +10,7 @@ from lab.errors import LabError
 from lab.experiments.extensions import install_needed
 from lab.experiments.variants import (
     Arrangement,
+    Place,
     Variant,
     Wanted,
     distinct_candidates,
@@ -26,7 +27,7 @@ from lab.experiments.writing.cost import LeftOut, WriteCost
 from lab.experiments.writing.figures import WriteFigures
 from lab.experiments.writing.locks import measure_locks
 from lab.experiments.writing.operations import checkpoint_began, measure_operations
-from lab.experiments.writing.target import Place, Target, find_target, read_foreign_keys
+from lab.experiments.writing.target import Target, find_target, read_foreign_keys
 
 ROWS = 10_000
 FEW_ROWS = 3_000

@@ -4,18 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
 
 from sqlalchemy import Connection, inspect, text
 
 from lab.errors import LabError
+from lab.experiments.variants import Place
 from lab.schema.picture import unknown
 
 FOLDER = Path(__file__).parent
 TARGET = (FOLDER / "target.sql").read_text(encoding="utf-8")
 FOREIGN_KEYS = (FOLDER / "foreign_keys.sql").read_text(encoding="utf-8")
-Place: TypeAlias = tuple[str, str]
-"""A schema and the name of a table in it."""
 
 PART = r'(?:"(?:[^"]|"")+"|\w+)'
 QUOTED = re.compile(rf"{PART}(?:\.{PART})?")

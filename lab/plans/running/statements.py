@@ -123,6 +123,11 @@ def bare(statement: str) -> str:
     return OPAQUE.sub(" ", statement)
 
 
+def without_end(statement: str) -> str:
+    """The text without comments, and without the semicolon that may end it."""
+    return OPAQUE.sub(_keep_quoted, statement).strip(" \t\r\n;")
+
+
 def compiled(clause: ClauseElement, params: Mapping[str, Any], paramstyle: str) -> SQLCompiler:
     """The statement as text, with placeholders in one of the styles that SQLAlchemy knows.
 
@@ -141,7 +146,7 @@ def compiled(clause: ClauseElement, params: Mapping[str, Any], paramstyle: str) 
 
 
 def _of_text(statement: str) -> ClauseElement:
-    if not OPAQUE.sub(_keep_quoted, statement).strip(" \t\r\n;"):
+    if not without_end(statement):
         raise StatementError("There is no statement to explain", hint="Give SQL as text")
     refuse_without_a_plan(statement)
     # text() would take a colon inside quotes for a parameter.

@@ -205,7 +205,7 @@ def trial_on(db: Database, asked: Asked, wanted: Wanted) -> Iterator[Trial]:
             yield Trial(db, connection, asked, wanted)
         finally:
             if wanted.analyze:
-                _give_up_advisory_locks(connection)
+                give_up_advisory_locks(connection)
 
 
 @contextmanager
@@ -219,7 +219,7 @@ def _in_utf8() -> Iterator[None]:
         ) from None
 
 
-def _give_up_advisory_locks(connection: Connection) -> None:
+def give_up_advisory_locks(connection: Connection) -> None:
     """Those of a session outlive the transaction, and the session goes back into the pool."""
     if connection.closed or connection.invalidated:
         return

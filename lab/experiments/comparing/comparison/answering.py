@@ -1,4 +1,4 @@
-"""The answer of a comparison in one line: which variant does the least."""
+"""The answer of a comparison in a line: which variant does the least, and which is the fastest."""
 
 from collections.abc import Sequence
 from typing import TypeAlias
@@ -6,6 +6,7 @@ from typing import TypeAlias
 from lab.experiments.comparing.comparison.sections import missing, only_planned
 from lab.experiments.comparing.factors import compared
 from lab.experiments.comparing.measured import Measured, Measurements
+from lab.experiments.comparing.weighing import as_fast
 from lab.show import text
 
 Figure: TypeAlias = tuple[float, Measured]
@@ -15,6 +16,21 @@ MOST_NAMES = 2
 def answer(result: Measurements) -> str:
     """`q: 'one' touches the fewest blocks, 12 (354x fewer than 'none')`."""
     return text.plain(f"{result.workload.name}: {_told(result)}")
+
+
+def answer_by_time(result: Measurements) -> str:
+    """`By time: 'one' is the fastest, 0.3 % of the time of 'none'`; empty where nothing is told."""
+    baseline, fast = result.baseline, as_fast(result.variants, result.noise_floor)
+    if not fast or not any(each.time_verdict for each in result.variants):
+        return ""
+    if baseline in fast:
+        return text.plain(f"By time: none can be told to be faster than '{baseline.name}'")
+    best, share = fast[0], fast[0].ratio
+    of = f"{text.part(100 * share.median)} % of the time of '{baseline.name}'" if share else ""
+    names = _names([each.name for each in fast])
+    if len(fast) > 1:
+        return text.plain(f"By time: {names} are the fastest; '{best.name}' takes {of}")
+    return text.plain(f"By time: {names} is the fastest, {of}")
 
 
 def _told(result: Measurements) -> str:

@@ -183,8 +183,3 @@ def _weighed_at_the_rate(result: Measurements, variant: Measured, *, times: bool
         return False
     weighed = _weighed_by_blocks(result, variant)
     return weighed is not None and weighed.reads_a_write is not None
-
-
-def settings_line(result: Measurements) -> str:
-    """The settings that decide plans, as they were."""
-    return f"settings: {', '.join(f'{n} = {v}' for n, v in result.settings.items())}"

@@ -4,24 +4,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lab.experiments.comparing.comparison.answering import answer
+from lab.experiments.comparing.comparison.answering import answer, answer_by_time
 from lab.experiments.comparing.comparison.exports import chart_of, frame_of, json_of
 from lab.experiments.comparing.comparison.remarks import (
     closing,
     plans_of,
     remarks_on,
-    settings_line,
 )
-from lab.experiments.comparing.comparison.sections import sections
+from lab.experiments.comparing.comparison.sections import name_cell, sections
 from lab.experiments.comparing.judging import judge
 from lab.experiments.comparing.measured import Measured, Measurements
 from lab.experiments.comparing.weighing import choose_fewest_indexes
+from lab.experiments.deciding import settings_line
 from lab.experiments.predicting import Prediction, Verdict
 from lab.show import Chart, Shown, fragment, html, text
 from lab.show.terminal import wrapped
 
 WIDTH = 100
-"""Columns that lines of words fill; tables are as wide as their names and figures are."""
+"""Columns that lines of words fill where there is no window; tables take what they need there."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -58,28 +58,37 @@ class Comparison(Measurements, Shown):
     def __repr__(self) -> str:
         return f"Comparison({answer(self)})"
 
-    def render_text(self, *, width: int = WIDTH) -> str:
-        """The answer, a table of figures, then each variant's plan and what there is to say."""
-        tables = [each.as_text() for each in sections(self, times=self.shows_times)]
-        variants = "\n".join(line for each in self.variants for line in self._told(each, width))
-        below = [line for each in self._closing() for line in wrapped(text.plain(each), width)]
-        first = "\n".join(wrapped(answer(self), width))
-        return "\n\n".join([first, *tables, variants, "\n".join(below)])
+    def render_text(self, *, width: int | None = None) -> str:
+        """The answer, a table of figures, then each variant's plan and what there is to say.
+
+        Lines and tables fit into `width`, that of the window; None where there is none.
+        """
+        tables = [each.as_text(width) for each in sections(self, times=self.shows_times)]
+        filled = width or WIDTH
+        variants = "\n".join(line for each in self.variants for line in self._told(each, filled))
+        below = [line for each in self._closing() for line in wrapped(text.plain(each), filled)]
+        first = [line for each in self._answers() for line in wrapped(each, filled)]
+        return "\n\n".join(["\n".join(first), *tables, variants, "\n".join(below)])
 
     def render_html(self) -> str:
         """The same, with bars for the blocks."""
         tables = [each.as_html() for each in sections(self, times=self.shows_times)]
-        plans = [[each.name, self._cell(each)] for each in self.variants]
+        plans = [[name_cell(each.name), self._cell(each)] for each in self.variants]
         quiet = (html.element("div", html.data(each), css="lab-quiet") for each in self._closing())
         return fragment(
-            html.element("div", html.data(answer(self)), css="lab-title"),
+            *(html.element("div", html.data(each), css="lab-title") for each in self._answers()),
             *tables,
             html.element("div", html.table(["variant", "plan"], plans), css="lab-part"),
             html.element("div", html.join(list(quiet)), css="lab-part"),
         )
 
+    def _answers(self) -> list[str]:
+        """Which variant is the best, and by how much."""
+        by_time = answer_by_time(self) if self.shows_times else ""
+        return [answer(self), *([by_time] if by_time else [])]
+
     def _closing(self) -> list[str]:
-        return [*closing(self, times=self.shows_times), settings_line(self)]
+        return [*closing(self, times=self.shows_times), settings_line(self.settings)]
 
     def _told(self, variant: Measured, width: int) -> Iterator[str]:
         """The variant's name with its plan, or above its several plans, and the remarks on it."""

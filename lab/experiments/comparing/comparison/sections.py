@@ -35,14 +35,15 @@ class Section:
     def _signs(self) -> str:
         return self.align or "<" + ">" * (len(self.headers) - 1)
 
-    def as_text(self) -> str:
-        """The line, if there is one, and the table."""
-        table = text.table(self.headers, self.rows, align=self._signs)
+    def as_text(self, width: int | None) -> str:
+        """The line, if there is one, and the table, in parts that fit the width."""
+        table = text.table(self.headers, self.rows, align=self._signs, width=width)
         return f"{text.plain(self.title)}\n\n{table}" if self.title else table
 
     def as_html(self) -> html.Markup:
         """The same with the bars."""
-        headers, rows, align = self.headers, [list[object](row) for row in self.rows], self._signs
+        headers, align = self.headers, self._signs
+        rows = [[name_cell(name), *row] for name, *row in self.rows]
         if self.bars:
             headers, align = (*headers[:2], "", *headers[2:]), f"{align[:2]}<{align[2:]}"
             for row, fraction in zip(rows, self.bars, strict=True):
@@ -50,6 +51,11 @@ class Section:
         table = html.table(headers, rows, align=align)
         title = html.element("div", html.data(self.title), css="lab-quiet") if self.title else ""
         return html.element("div", html.join([title, table]), css="lab-part")
+
+
+def name_cell(name: str) -> html.Markup:
+    """A variant's name or a case's, which may take several lines where room is scarce."""
+    return html.element("div", html.data(name), css="lab-name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,8 +246,4 @@ def _blocks_of(run: Run, variant: Measured) -> str:
 
 def in_words(variant: Measured) -> str:
     """The part of the baseline's time that it takes, with its interval."""
-    ratio = variant.ratio
-    if ratio is None:
-        return NONE
-    interval = f"{text.part(100 * ratio.low)} to {text.part(100 * ratio.high)}"
-    return f"{text.part(100 * ratio.median)} % ({interval})"
+    return NONE if variant.ratio is None else variant.ratio.words
