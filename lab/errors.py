@@ -1,5 +1,7 @@
 """The mistakes that a person can make, each told in one line that says what to do next."""
 
+from collections.abc import Iterable
+
 
 class LabError(Exception):
     """Something that the person can mend: what was wrong, and a hint at the next step."""
@@ -39,3 +41,13 @@ class LoadError(LabError):
 
 class UnknownNameError(LabError):
     """A name that nothing has: of a pattern, a table, a column, a variant."""
+
+
+def require_options(verb: str, given: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse an option that a verb does not have.
+
+    Raises:
+        LabError: it has none of that name.
+    """
+    if unknown := sorted(set(given) - set(known)):
+        raise LabError(f"{verb} has no option '{unknown[0]}'", hint=f"There are {', '.join(known)}")

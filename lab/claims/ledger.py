@@ -63,7 +63,7 @@ class Claims(Mapping[str, Claim], Shown):
             for each in self.values()
         ]
         headers = ["claim", "verdict", "what it says", "found, with its limits"]
-        return fragment(html.element("div", repr(self), css="lab-title"), html.table(headers, rows))
+        return fragment(html.title(repr(self)), html.table(headers, rows))
 
 
 def tally(claims: Sequence[Claim]) -> str:

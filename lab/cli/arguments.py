@@ -9,6 +9,7 @@ import typer
 
 from lab.database import Database
 from lab.errors import LabError
+from lab.experiments import AS_IS
 from lab.patterns import PATTERNS
 from lab.workload import Query, as_query
 
@@ -34,6 +35,29 @@ Timeout = Annotated[
     float,
     typer.Option(min=0.001, metavar="SECONDS", help="How long one statement may take."),
 ]
+
+VariantIndexes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--index",
+        "-i",
+        help="A variant: 'orders(user_id)', several with ; between, 'as it is', or '+' for both.",
+    ),
+]
+
+
+def indexes_of(option: str) -> list[Any]:
+    """The indexes that an option of that kind stands for.
+
+    Raises:
+        LabError: it names none.
+    """
+    if option == "as it is":
+        return [AS_IS]
+    wanted = [each.strip() for each in option.removeprefix("+").split(";") if each.strip()]
+    if not wanted:
+        raise LabError(f"'{option}' names no index", hint="Write 'orders(user_id)' or 'as it is'")
+    return [AS_IS, *wanted] if option.startswith("+") else wanted
 
 
 def asked_query(db: Database, what: str, params: list[str] | None) -> Query:

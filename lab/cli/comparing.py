@@ -7,7 +7,18 @@ from typing import Annotated, Any
 
 import typer
 
-from lab.cli.arguments import AllowWrites, Json, Param, Timeout, Url, What, asked_query, read_file
+from lab.cli.arguments import (
+    AllowWrites,
+    Json,
+    Param,
+    Timeout,
+    Url,
+    VariantIndexes,
+    What,
+    asked_query,
+    indexes_of,
+    read_file,
+)
 from lab.cli.window import window_width
 from lab.errors import LabError
 from lab.experiments import AS_IS, Variant
@@ -17,12 +28,6 @@ from lab.experiments.options import CUSTOM, GENERIC
 from lab.opening import connect
 from lab.patterns import PATTERNS
 
-Index = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--index", "-i", help="A variant: 'orders(user_id)', 'as it is', or '+' for both."
-    ),
-]
 Setting = Annotated[
     list[str] | None,
     typer.Option("--setting", metavar="NAME=VALUE", help="A variant: the schema's own indexes."),
@@ -42,7 +47,7 @@ def compare(
     query: What,
     *,
     param: Param = None,
-    index: Index = None,
+    index: VariantIndexes = None,
     setting: Setting = None,
     rewrite: Rewrite = None,
     generic: Annotated[bool, typer.Option("--generic", help="Plan for any values.")] = False,
@@ -99,7 +104,7 @@ def _given(
     if indexes:
         yield "none", []
     for each in indexes:
-        yield each, _indexes(each)
+        yield each, indexes_of(each)
     if (settings or rewrites) and "as it is" not in indexes:
         yield "as it is", [AS_IS]
     for each in settings:
@@ -111,10 +116,3 @@ def _given(
         # One word is a file: no query is that short.
         is_file = len(each.split()) == 1
         yield f"rewritten {at}", Variant(query=read_file(each) if is_file else each)
-
-
-def _indexes(given: str) -> list[Any]:
-    """The indexes that an option stands for."""
-    if given == "as it is":
-        return [AS_IS]
-    return [AS_IS, given.removeprefix("+")] if given.startswith("+") else [given]

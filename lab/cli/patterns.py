@@ -9,7 +9,7 @@ import typer
 from tqdm import tqdm
 
 from lab.cli.arguments import AllowWrites, Json, Url
-from lab.cli.window import window_width
+from lab.cli.window import in_colour, window_width
 from lab.database import Database
 from lab.errors import ConnectError, LabError
 from lab.opening import connect
@@ -121,6 +121,6 @@ def _in_full(asked: Asked) -> str:
     if asked.counted is not None:
         parts.append(asked.counted.render_text())
     for label, plan in asked.plans.items():
-        shown = plan.render_text(width=window_width())
+        shown = plan.render_text(width=window_width(), colour=in_colour())
         parts.append(f"== {label}\n{shown}" if label else shown)
     return "\n\n".join(parts)

@@ -6,9 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from lab.cli.arguments import AllowWrites, Json, Param, Timeout, Url, What, asked_query
+from lab.cli.arguments import AllowWrites, Json, Param, Timeout, Url, What, asked_query, indexes_of
 from lab.errors import LabError
-from lab.experiments import AS_IS
 from lab.experiments import sweep as sweep_query
 from lab.opening import connect
 
@@ -57,7 +56,7 @@ def sweep(
     allow_writes: AllowWrites = False,
 ) -> None:
     """Measure how the cost of a query grows, and find where its plan changes."""
-    wanted: list[Any] = [AS_IS if each == "as it is" else each for each in index or ["as it is"]]
+    wanted = [each for given in index or ["as it is"] for each in indexes_of(given)]
     with closing(connect(url, allow_writes=allow_writes or None)) as db:
         result = sweep_query(
             db,

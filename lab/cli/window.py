@@ -11,8 +11,9 @@ def window_width() -> int | None:
 
 
 def in_colour() -> bool:
-    """Whether somebody looks at it, and has not asked for plain text (no-color.org)."""
-    return _is_seen() and not os.environ.get("NO_COLOR")
+    """Whether it can have them, and nobody has asked for plain text (no-color.org)."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return _is_seen() and not plain
 
 
 def _is_seen() -> bool:

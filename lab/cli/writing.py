@@ -6,10 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from lab.cli.arguments import AllowWrites, Json, Url
+from lab.cli.arguments import AllowWrites, Json, Url, VariantIndexes, indexes_of
 from lab.cli.window import window_width
 from lab.errors import LabError
-from lab.experiments import AS_IS
 from lab.experiments import write_cost as measure_write_cost
 from lab.experiments.writing import FILLFACTOR, ROWS
 from lab.opening import connect
@@ -21,14 +20,6 @@ lab write-cost orders
 lab write-cost orders -i "orders(user_id)" -i "orders(user_id); orders(status)" --column status
 """
 
-Indexes = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--index",
-        "-i",
-        help="A variant: 'orders(user_id)', several with ; between, 'as it is', or '+' for both.",
-    ),
-]
 Updated = Annotated[
     str | None, typer.Option(metavar="NAME", help="Update this one, not one that is chosen.")
 ]
@@ -48,7 +39,7 @@ def add_to(app: typer.Typer) -> None:
 def write_cost(
     table: Annotated[str, typer.Argument(help="The table: orders, or sales.orders.")],
     *,
-    index: Indexes = None,
+    index: VariantIndexes = None,
     column: Updated = None,
     fillfactor: Fillfactor = None,
     rows: Annotated[int, typer.Option(help="How many rows a copy has at most.")] = ROWS,
@@ -61,18 +52,10 @@ def write_cost(
     for each in index or ["as it is"]:
         if each in variants:
             raise LabError(f"Two variants are named '{each}'", hint="Give each of them once")
-        variants[each] = _indexes(each)
+        variants[each] = indexes_of(each)
     with closing(connect(url, allow_writes=allow_writes or None)) as db:
         cost = measure_write_cost(
             db, table, variants, column=column, fillfactor=fillfactor, rows=rows
         )
     shown = json.dumps(cost.to_json()) if as_json else None
     print(shown or cost.timed().render_text(width=window_width()))
-
-
-def _indexes(given: str) -> list[Any]:
-    """The indexes that an option stands for."""
-    if given == "as it is":
-        return [AS_IS]
-    wanted = [each.strip() for each in given.removeprefix("+").split(";") if each.strip()]
-    return [AS_IS, *wanted] if given.startswith("+") else wanted

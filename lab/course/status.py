@@ -45,7 +45,7 @@ class CourseStatus(Shown):
             for each in self.exercises
         ]
         table = html.table(["notebook", "exercise", "", "said"], rows, align="<>")
-        return fragment(html.element("div", repr(self), css="lab-title"), table)
+        return fragment(html.title(repr(self)), table)
 
     def to_json(self) -> list[dict[str, Any]]:
         """Every exercise with its fields by name."""

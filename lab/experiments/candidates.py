@@ -222,7 +222,8 @@ def _name(parsed: exp.Create, written: Sequence[str]) -> str:
     beyond = {name for name, value in parameters.args.items() if value}
     identifiers = (found for part in (table, *keys) for found in part.find_all(exp.Identifier))
     told = (
-        beyond <= {"columns"}
+        not table.args.get("db")
+        and beyond <= {"columns"}
         and not parsed.args.get("unique")
         and all(_is_column(key) for key in keys)
         and all(re.fullmatch("[a-z_0-9]+", folded(each)) for each in identifiers)

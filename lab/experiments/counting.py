@@ -110,7 +110,7 @@ class Counted(Shown):
 
     def render_html(self) -> str:
         """The same."""
-        title = html.element("div", self._headline, css="lab-title")
+        title = html.title(self._headline)
         rows = [[*line[:-1], html.code(line[-1])] for line in self._lines()]
         return fragment(html.join([title, html.table(self._headers, rows, self._align)]))
 

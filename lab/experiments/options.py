@@ -1,10 +1,10 @@
-"""What a caller may say of how an experiment is made: the options of a comparison, and refusals."""
+"""How a comparison is made: what a caller may say, with its defaults."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
-from lab.errors import LabError
+from lab.errors import LabError, require_options
 
 CUSTOM, GENERIC = "force_custom_plan", "force_generic_plan"
 
@@ -56,16 +56,6 @@ def options_of(how: Mapping[str, Any]) -> Options:
         if value is not None and not value > 0:
             raise LabError(f"{name} is {value}", hint="Give more than 0")
     return options
-
-
-def require_options(verb: str, given: Iterable[str], known: Iterable[str]) -> None:
-    """Refuse an option that a verb does not have.
-
-    Raises:
-        LabError: it has none of that name.
-    """
-    if unknown := sorted(set(given) - set(known)):
-        raise LabError(f"{verb} has no option '{unknown[0]}'", hint=f"There are {', '.join(known)}")
 
 
 def require_mode(mode: str) -> None:

@@ -54,6 +54,15 @@ class Rows:
     within: Any
 
 
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What other queries are held against: the types of the columns, their order, the rows."""
+
+    types: tuple[str, ...]
+    order: Order
+    rows: Rows
+
+
 class Around(Executable, ClauseElement):
     """A statement inside of another one, whose text has a mark for it."""
 
@@ -95,6 +104,14 @@ def read_rows(connection: Connection, asked: Asked, width: int, order: Order) ->
     template = template.replace("/*ends*/", "first_key, last_key" if order.skips else "last_key")
     row = connection.execute(Around(asked.clause, template), dict(asked.values)).one()
     return Rows(*row)
+
+
+def read_expected(connection: Connection, asked: Asked) -> Expected:
+    """What a query returns, for others to be held against."""
+    columns = read_columns(connection, asked)
+    order = order_of(asked.query_text, columns)
+    types = read_types(connection, asked, len(columns))
+    return Expected(types, order, read_rows(connection, asked, len(columns), order))
 
 
 def order_of(statement: str, columns: Sequence[str]) -> Order:

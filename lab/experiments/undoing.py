@@ -12,6 +12,17 @@ from lab.plans import Plan
 from lab.plans.running.trials import give_up_advisory_locks
 
 
+def require_building(db: Database, doing: str) -> None:
+    """Refuse to go on where nothing can be built, were it only to be rolled back.
+
+    Raises:
+        WriteRefusedError: writes were not allowed, or the server is a standby.
+    """
+    db.require_writes(doing)
+    if db.capabilities.read_only:
+        raise WriteRefusedError(f"{doing} is refused by a standby", hint="Do it on the primary")
+
+
 @contextmanager
 def rolled_back(db: Database, timeout_s: float) -> Iterator[Connection]:
     """A connection whose transaction is rolled back, and whose advisory locks are given up."""

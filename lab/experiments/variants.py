@@ -12,6 +12,7 @@ from lab.errors import LabError
 from lab.experiments.candidates import create_sql, index
 
 SECONDARY = (Path(__file__).parent / "secondary_indexes.sql").read_text()
+PLACES = (Path(__file__).parent / "places.sql").read_text(encoding="utf-8")
 
 
 class AsIs(Enum):
@@ -122,6 +123,21 @@ def distinct_candidates(variants: Sequence[Arrangement]) -> dict[str, Index]:
                     hint="Leave names to lab.index, or give another",
                 )
     return found
+
+
+def read_places(connection: Connection, table: Place) -> tuple[Place, ...]:
+    """The table, and the partitioned ones that it is a part of."""
+    schema, name = table
+    rows = connection.execute(text(PLACES), {"schema": schema, "name": name})
+    return (table, *((row.schema, row.name) for row in rows))
+
+
+def stands_on(candidate: Index, places: Sequence[Place]) -> bool:
+    """Whether it is of one of these tables: by the name, in the schema where it says one."""
+    table = candidate.table
+    return table is not None and any(
+        table.name == name and table.schema in (None, schema) for schema, name in places
+    )
 
 
 def read_secondary(connection: Connection, tables: Sequence[Place]) -> tuple[Secondary, ...]:

@@ -54,9 +54,7 @@ class Chart(Shown):
 
     def render_html(self) -> str:
         """The title, and the bars as one SVG."""
-        return html.fragment(
-            html.element("div", html.data(self.title), css="lab-title"), self._svg()
-        )
+        return html.fragment(html.title(html.data(self.title)), self._svg())
 
     def _fraction(self, bar: Bar) -> float:
         longest = max(each.value for each in self.bars)

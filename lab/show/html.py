@@ -15,7 +15,8 @@ STYLE = """<style>
 --lab-line:color-mix(in srgb,currentColor 16%,transparent);\
 --lab-quiet:color-mix(in srgb,currentColor 62%,transparent);\
 font-size:13px;line-height:1.45;overflow-x:auto;color:inherit}
-.lab .lab-title{font-weight:600;margin:.2em 0 .5em}
+.lab .lab-title,.lab .lab-title strong{font-weight:600}
+.lab .lab-title{margin:.2em 0 .5em}
 .lab>.lab-quiet{margin-top:.4em}
 .lab .lab-quiet{color:var(--lab-quiet);font-weight:400}
 .lab table.lab-table{border-collapse:collapse;table-layout:auto;width:auto;margin:0;border:0;\
@@ -82,6 +83,11 @@ def data(value: object) -> Markup:
 def code(value: object) -> Markup:
     """A piece of a program."""
     return element("code", data(value))
+
+
+def title(value: object) -> Markup:
+    """The line that is read first; it is bold where a page strips the style, too."""
+    return element("div", element("strong", value), css="lab-title")
 
 
 def badge(value: object, *, hot: bool = False, good: bool = False) -> Markup:

@@ -122,7 +122,7 @@ class Lines(Shown):
 
     def render_html(self) -> str:
         """The title, the chart as one SVG, and what its colours mean."""
-        title = html.element("div", html.data(self.title), css="lab-title")
+        title = html.title(html.data(self.title))
         return html.fragment(title, self.picture(), self._legend())
 
     def plot(self) -> str:

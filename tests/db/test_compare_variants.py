@@ -215,9 +215,10 @@ def test_an_option_that_compare_has_not_is_told(lab_database: Database) -> None:
         (("-i", "orders(user_id)", "-i", "orders(user_id)"), "Two variants are named 'orders(us"),
         (("--setting", "work_mem"), "'work_mem' is no setting. Write --setting work_mem=64MB"),
         (("--rewrite", "nowhere.sql"), "nowhere.sql: No such file"),
+        (("-i", "+"), "'+' names no index. Write 'orders(user_id)' or 'as it is'"),
         ((), "There is nothing to compare. Give --index 'orders(user_id)'"),
     ],
-    ids=["twice", "no value", "no file", "nothing"],
+    ids=["twice", "no value", "no file", "no index", "nothing"],
 )
 def test_what_the_command_cannot_compare_is_told(
     lab_database: Database,

@@ -79,7 +79,11 @@ def test_times_are_shown_only_where_they_are_asked_for(empty_database: Database)
         assert "rows a second" in shown
         assert "Medians of 1 interleaved round" in shown
     assert result.to_json()["ways"][0]["statements"] == 1
-    assert repr(result).startswith("InsertComparison(3 rows into My visits: ")
+    assert repr(result).startswith(
+        "InsertComparison(3 rows into My visits: 'COPY' writes the least"
+    )
+    first = result.timed().render_text().splitlines()[0]
+    assert first == "3 rows into My visits: no way can be told to be faster than 'COPY'"
 
 
 @pytest.mark.parametrize(

@@ -50,8 +50,9 @@ def test_two_runs_tell_the_same(empty_database: Database) -> None:
 
 def test_it_shows_itself_as_text_html_and_json(empty_database: Database) -> None:
     stored = compare_storage(empty_database, {"<b>": "n"}, rows=100)
-    assert repr(stored).startswith("StorageComparison(100 rows, one column with an index: '<b>' takes")
-    assert stored.render_text().startswith("100 rows, one column with an index: '<b>' takes the ")
+    told = "100 rows, one column with an index: '<b>' takes the least, "
+    assert repr(stored).startswith(f"StorageComparison({told}")
+    assert stored.render_text().startswith(told)
     assert "5 more rows" in stored.render_text()
     assert "&lt;b&gt;" in stored.render_html()
     assert stored.to_json()["variants"][0]["type"] == "integer"

@@ -180,4 +180,4 @@ def test_a_sweep_can_be_handed_on(made: Database) -> None:
     assert told["crossovers"][0]["high"] == found.crossovers[0].high
     assert found.chart().render_text().startswith("below: blocks")
     assert max(map(len, found.timed().render_text().splitlines())) < 100
-    assert repr(found).startswith("Sweep(below over n: the plan changes at n from ")
+    assert repr(found).startswith("Sweep(below over n (made.v < :n): the plan changes at ")

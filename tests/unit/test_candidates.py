@@ -212,3 +212,8 @@ def test_what_is_no_column_is_told(wanted: object) -> None:
 def test_a_name_that_postgresql_would_cut_is_refused(name: str) -> None:
     with pytest.raises(LabError, match=r"1 to 63 bytes, .*\. Leave it out"):
         index("orders(user_id)", name=name)
+
+
+def test_tables_of_one_name_in_two_schemas_have_indexes_of_two_names() -> None:
+    names = {index(f"{schema}.orders(id)").name for schema in ("sales", "archive")}
+    assert len(names) == 2

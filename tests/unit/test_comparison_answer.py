@@ -36,6 +36,7 @@ def test_the_first_line_is_the_answer(variants: Sequence[Measured], told: str) -
     result = comparison(*variants)
     assert result.render_text(width=200).splitlines()[0] == f"q: {told}"
     assert repr(result) == f"Comparison(q: {told})"
+    assert f"<strong><bdi>q: {told}</bdi></strong>" in result.render_html().replace("&#x27;", "'")
 
 
 SLOW, FAST, AS_FAST, MIDDLE = (

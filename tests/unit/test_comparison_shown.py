@@ -48,7 +48,7 @@ def test_the_fewest_indexes_by_time_are_named_where_they_are_others() -> None:
     by_time = measured("quick", blocks=50, ms=0.1, node=INDEX_SCAN)
     shown = comparison(measured("none", blocks=99, ms=10), by_blocks, by_time)
     assert "by time" not in shown.render_text()
-    told = "best: 'few blocks' with 1; by time, within the noise: 'quick' with 1"
+    told = "best: 'few blocks' with 1 index; by time, within the noise: 'quick' with 1 index"
     assert told in shown.timed().render_text(width=200)
     assert "by time" not in RESULT.timed().render_text()
 
@@ -94,7 +94,7 @@ def test_text_and_html_say_the_same(told: str) -> None:
 
 
 def test_the_fewest_indexes_are_named() -> None:
-    told = "Fewest indexes within 5 % or 2 blocks of the best: 'one' with 1"
+    told = "Fewest indexes within 5 % or 2 blocks of the best: 'one' with 1 index"
     assert told in RESULT.render_text()
     assert RESULT.fewest_indexes is RESULT["one"]
     assert "Fewest" not in comparison(NONE, failed("broken")).render_text()

@@ -9,7 +9,11 @@ import lab.errors
 from lab.database.messages import BY_STATE, lab_error, told
 from lab.errors import ConnectError, LabError, LoadError, StatementError, WriteRefusedError
 
-KINDS = [kind for kind in vars(lab.errors).values() if isinstance(kind, type)]
+KINDS = [
+    kind
+    for kind in vars(lab.errors).values()
+    if isinstance(kind, type) and kind.__module__ == lab.errors.__name__
+]
 
 
 def test_every_kind_is_a_lab_error() -> None:

@@ -48,6 +48,12 @@ def test_the_one_line_names_the_variant_that_writes_most(cost: WriteCost) -> Non
     assert repr(alone) == "WriteCost(orders: 'none' writes 100 bytes of WAL an insert)"
 
 
+def test_all_of_it_fits_a_window(cost: WriteCost) -> None:
+    lines = cost.timed().render_text(width=60).splitlines()
+    assert max(map(len, lines)) <= 60
+    assert sum(line.startswith("operation") and "variant" in line for line in lines) > 1
+
+
 def test_ratios_are_to_the_first_variant_of_the_same_operation(cost: WriteCost) -> None:
     ratios = {
         (line.figures.variant, line.operation.name): line.wal_ratio

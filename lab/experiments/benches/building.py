@@ -11,6 +11,7 @@ from sqlalchemy.schema import CreateIndex
 from lab.database import told
 from lab.errors import LabError
 from lab.experiments.variants import Place, read_secondary
+from lab.show.text import plain
 
 MADE = (Path(__file__).parent / "made_index.sql").read_text(encoding="utf-8")
 
@@ -56,7 +57,7 @@ def build_all(
 
 def _build(connection: Connection, candidate: Index) -> Built:
     begun = time.perf_counter()
-    with told(f"Index '{candidate.name}' cannot be built"):
+    with told(f"Index '{plain(candidate.name)}' cannot be built"):
         connection.execute(CreateIndex(candidate))
     elapsed = (time.perf_counter() - begun) * 1000
     made = connection.execute(text(MADE), {"name": candidate.name}).one()

@@ -3,11 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Connection, Index
+from sqlalchemy import Connection
 
 from lab.experiments.benches.failing import failure_of
 from lab.experiments.undoing import undone
-from lab.experiments.variants import Arrangement, Place, read_secondary
+from lab.experiments.variants import (
+    Arrangement,
+    Place,
+    read_places,
+    read_secondary,
+    stands_on,
+)
 from lab.experiments.writing import WriteFigures, measure_writes
 
 
@@ -55,14 +61,9 @@ def _indexes(variant: Arrangement) -> tuple[object, ...]:
 
 def _differ(connection: Connection, table: Place, variants: Sequence[Arrangement]) -> bool:
     """Whether the variants have different indexes on the table."""
-    own = bool(read_secondary(connection, [table]))
+    own, places = bool(read_secondary(connection, [table])), read_places(connection, table)
     sets = set()
     for variant in variants:
-        names = {str(each.name) for each in variant.candidates if _is_on(each, table)}
+        names = {str(each.name) for each in variant.candidates if stands_on(each, places)}
         sets.add((own and variant.keeps_existing, frozenset(names)))
     return len(sets) > 1
-
-
-def _is_on(candidate: Index, table: Place) -> bool:
-    on = candidate.table
-    return on is not None and on.name == table[1] and on.schema in (None, table[0])

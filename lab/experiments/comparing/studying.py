@@ -11,11 +11,10 @@ from lab.experiments.comparing.supposing import PLANNED, plan_supposed
 from lab.experiments.options import Options
 from lab.experiments.same_rows import (
     UNORDERED,
-    Order,
-    Rows,
+    Expected,
     difference,
-    order_of,
     read_columns,
+    read_expected,
     read_rows,
     read_types,
 )
@@ -90,15 +89,6 @@ def study_all(
     return studied, study.notes
 
 
-@dataclass(frozen=True, slots=True)
-class _Expected:
-    """What the baseline returns for a case: types of its columns, their order, its rows."""
-
-    types: tuple[str, ...]
-    order: Order
-    rows: Rows
-
-
 @dataclass(slots=True)
 class _Study:
     """Studies one variant after the other; the baseline's rows are read where they are wanted."""
@@ -108,7 +98,7 @@ class _Study:
     baseline: Arrangement
     timeout_s: float
     notes: list[str] = field(default_factory=list)
-    known: dict[int, "_Expected"] = field(default_factory=dict)
+    known: dict[int, Expected] = field(default_factory=dict)
     late: bool = False
     """The baseline took too long."""
 
@@ -185,13 +175,10 @@ class _Study:
                 self._note(f"{told}; values are compared as they are printed")
         return difference(expected.rows, rows, expected.order)
 
-    def _expected(self, case: Query) -> "_Expected":
+    def _expected(self, case: Query) -> Expected:
         connection, trial = self.bench.connection, self.bench.trial(self.baseline, case)
         with self.bench.under_settings(self.baseline), only_reading(connection, trial.planned()):
-            columns = read_columns(connection, trial.asked)
-            order = order_of(trial.asked.query_text, columns)
-            types = read_types(connection, trial.asked, len(columns))
-            return _Expected(types, order, read_rows(connection, trial.asked, len(columns), order))
+            return read_expected(connection, trial.asked)
 
     def _note(self, told: str) -> None:
         if told not in self.notes:

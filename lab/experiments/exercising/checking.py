@@ -8,9 +8,8 @@ from typing import TypeAlias, Unpack, cast, overload
 from sqlalchemy import Executable
 
 from lab.database import Database
-from lab.errors import LabError
+from lab.errors import LabError, require_options
 from lab.experiments.exercising.marking import Bounds, mark_answer
-from lab.experiments.options import require_options
 from lab.experiments.variants import Wanted
 from lab.show import Shown, fragment, html, text
 from lab.workload import Query, as_query

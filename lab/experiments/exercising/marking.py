@@ -14,11 +14,10 @@ from lab.experiments.benches.switching import bench_for, changes_rows
 from lab.experiments.options import Options
 from lab.experiments.same_rows import (
     Around,
-    Order,
-    Rows,
+    Expected,
     difference,
-    order_of,
     read_columns,
+    read_expected,
     read_rows,
 )
 from lab.experiments.variants import Wanted, read_variants
@@ -125,15 +124,6 @@ def _mark_plan(plan: Plan, bounds: Bounds) -> Mark:
     return Mark(holds=True, words=found)
 
 
-@dataclass(frozen=True, slots=True)
-class _Expected:
-    """What the right query returns."""
-
-    width: int
-    order: Order
-    rows: Rows
-
-
 @contextmanager
 def _reading(db: Database) -> Iterator[Connection]:
     """A transaction in which no function of a query can write either."""
@@ -142,22 +132,18 @@ def _reading(db: Database) -> Iterator[Connection]:
         yield connection
 
 
-def _read_expected(db: Database, right: Query) -> _Expected:
-    asked = asked_of(right, None, generic=False)
+def _read_expected(db: Database, right: Query) -> Expected:
     with _reading(db) as connection:
-        columns = read_columns(connection, asked)
-        order = order_of(asked.query_text, columns)
-        rows = read_rows(connection, asked, len(columns), order)
-    return _Expected(len(columns), order, rows)
+        return read_expected(connection, asked_of(right, None, generic=False))
 
 
-def _difference(db: Database, right: Query, query: Query, expected: _Expected) -> str:
+def _difference(db: Database, right: Query, query: Query, expected: Expected) -> str:
     """How the rows of the reader's query differ; empty where they do not."""
     asked = asked_of(query, None, generic=False)
     with _reading(db) as connection:
         width = len(read_columns(connection, asked))
-        if width != expected.width:
-            return f"other rows: {text.plural(width, 'column')}, not {expected.width}"
+        if width != len(expected.types):
+            return f"other rows: {text.plural(width, 'column')}, not {len(expected.types)}"
         rows = read_rows(connection, asked, width, expected.order)
         if not difference(expected.rows, rows, expected.order):
             return ""

@@ -106,7 +106,7 @@ class InsertComparison(Shown):
         """The same."""
         headers, rows = self._table()
         return fragment(
-            html.element("div", html.data(self._answer()), css="lab-title"),
+            html.title(html.data(self._answer())),
             html.table(headers, rows, align="<>>>>>"),
             *(html.element("div", line, css="lab-quiet") for line in self._noise()),
         )

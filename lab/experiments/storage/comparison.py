@@ -56,7 +56,7 @@ class StorageComparison(Shown):
     def render_html(self) -> str:
         """The same."""
         return fragment(
-            html.element("div", html.data(self._answer()), css="lab-title"),
+            html.title(html.data(self._answer())),
             html.table(HEADERS, self._rows(), ALIGN),
             html.element("div", self._note(), css="lab-quiet"),
         )

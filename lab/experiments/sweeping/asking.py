@@ -6,15 +6,15 @@ from typing import Any, TypedDict, Unpack
 from sqlalchemy import Executable
 
 from lab.database import Database
-from lab.errors import LabError
+from lab.errors import LabError, require_options
 from lab.experiments.deciding import read_deciding
-from lab.experiments.options import require_options
 from lab.experiments.sweeping.axes import Axis
 from lab.experiments.sweeping.choosing import choose_axis, require_values
 from lab.experiments.sweeping.copies import over_rows
 from lab.experiments.sweeping.measuring import measure
 from lab.experiments.sweeping.result import Sweep
 from lab.experiments.sweeping.stand import Setup, Stand, stand_for
+from lab.experiments.undoing import require_building
 from lab.experiments.variants import AS_IS, Wanted
 from lab.plans.running.refusing import makes_a_table
 from lab.plans.running.statements import bare
@@ -78,7 +78,7 @@ def sweep(
         axis = _axis(stand, asked, over, table)
         example = axis.query_at(connection, given[0])
     if over == "rows":
-        db.require_writes("Copying tables to let them grow")
+        require_building(db, "Copying tables to let them grow")
     indexes = conditions.get("indexes", [AS_IS])
     with stand_for(db, example, indexes, timeout_s) as stand:
         settings = read_deciding(stand.connection)

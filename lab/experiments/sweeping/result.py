@@ -79,7 +79,7 @@ class Sweep(Swept, Shown):
         remarks = remarks_of(self, times=self.shows_times)
         told = [html.element("div", html.data(each), css="lab-prose") for each in remarks]
         return fragment(
-            html.element("div", html.data(answer(self)), css="lab-title"),
+            html.title(html.data(answer(self))),
             html.table(headers, rows, align),
             *([self.chart().picture()] if self._is_measured else []),
             html.table(["", "plan"], plans),

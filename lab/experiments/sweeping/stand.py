@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from lab.database import Database, set_locally, was_cancelled
 from lab.experiments.benches.switching import bench_for, places_of
 from lab.experiments.options import CUSTOM
-from lab.experiments.undoing import only_reading, rolled_back, undone
+from lab.experiments.undoing import only_reading, require_building, rolled_back, undone
 from lab.experiments.variants import Place, Wanted, read_variants
 from lab.plans import Plan, parse_plan
 from lab.plans.running import Explain, as_clause, explain_options
@@ -105,7 +105,7 @@ def stand_for(
             set_locally(connection, "plan_cache_mode", CUSTOM)
             yield Stand(connection, version_num, timeout_s)
         return
-    db.require_writes("Building or dropping indexes to sweep with them")
+    require_building(db, "Building or dropping indexes to sweep with them")
     with bench_for(db, Workload([example]), [wanted], timeout_s=timeout_s) as bench:
         for built in bench.existing if not wanted.keeps_existing else ():
             bench.put_aside(built)

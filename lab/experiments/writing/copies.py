@@ -27,8 +27,9 @@ from sqlalchemy.sql.elements import quoted_name
 
 from lab.database import told
 from lab.errors import LabError
-from lab.experiments.variants import Arrangement, read_secondary
+from lab.experiments.variants import Arrangement, Place, read_secondary, stands_on
 from lab.experiments.writing.target import Target
+from lab.show.text import plain
 
 FOLDER = Path(__file__).parent
 COPYING = (FOLDER / "copying.sql").read_text(encoding="utf-8")
@@ -144,8 +145,8 @@ def _copy(
         for index in read_secondary(connection, [(schema, target.name)]):
             connection.execute(DropIndex(Index(index.name, standing.c.number)))
     for number, candidate in enumerate(own_candidates(variant, target)):
-        with told(f"Index '{candidate.name}' cannot be built"):
-            connection.execute(CreateIndex(_moved(candidate, schema, number)))
+        with told(f"Index '{plain(candidate.name)}' cannot be built"):
+            connection.execute(CreateIndex(_moved(candidate, (schema, target.name), number)))
     run(connection, texts["fill"])
     run(connection, texts["insert"])
     run(connection, texts["delete"])
@@ -154,21 +155,16 @@ def _copy(
 
 
 def own_candidates(variant: Arrangement, target: Target) -> tuple[Index, ...]:
-    """The candidates on this table, each once: of its name, in its schema where they say one."""
-    found = {
-        each.name: each
-        for each in variant.candidates
-        if each.table is not None
-        and each.table.name == target.name
-        and each.table.schema in (None, target.schema)
-    }
+    """The candidates that stand on this table, each once."""
+    found = {each.name: each for each in variant.candidates if stands_on(each, target.places)}
     return tuple(found.values())
 
 
-def _moved(candidate: Index, schema: str, number: int) -> Index:
+def _moved(candidate: Index, place: Place, number: int) -> Index:
     """The candidate on the copy, under a name that no other index has."""
     assert candidate.table is not None
-    copy = candidate.table.to_metadata(MetaData(), schema=schema)
+    schema, name = place
+    copy = candidate.table.to_metadata(MetaData(), schema=schema, name=name)
     moved = next(each for each in copy.indexes if each.name == candidate.name)
     moved.name = quoted_name(f"lab_candidate_{number}", quote=None)
     return moved

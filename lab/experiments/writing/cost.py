@@ -117,7 +117,7 @@ class WriteCost(Shown):
         bars = [html.bar(line.operation.wal_bytes / most) for line in self.lines]
         barred = [[*row[:3], bar, *row[3:]] for row, bar in zip(rows, bars, strict=True)]
         return fragment(
-            html.element("div", html.data(self._answer()), css="lab-title"),
+            html.title(html.data(self._answer())),
             html.table([*headers[:3], "", *headers[3:]], barred, align=f"{align[:3]}<{align[3:]}"),
             *(html.element("div", html.data(each), css="lab-quiet") for each in self._remarks()),
         )
@@ -149,9 +149,9 @@ class WriteCost(Shown):
         headers = ["operation", "variant", "WAL a row", "records", "of baseline", "HOT"]
         rows = [_cells(line) for line in self.lines]
         if self.shows_times:
-            headers += ["time a row", "of baseline"]
+            headers += ["time a row", "time of baseline"]
             for row, line in zip(rows, self.lines, strict=True):
-                row += _time_cells(line)
+                row += _time_cells(line, is_base=line.figures is self.variants[0])
         return headers, rows, "<<>>>>>>"
 
     def _remarks(self) -> list[str]:
@@ -182,8 +182,9 @@ def _cells(line: Line) -> list[object]:
     ]
 
 
-def _time_cells(line: Line) -> list[object]:
-    return [text.duration(line.operation.ms), line.time_ratio.words]
+def _time_cells(line: Line, *, is_base: bool) -> list[object]:
+    told = "baseline" if is_base else line.time_ratio.words
+    return [text.duration(line.operation.ms), told]
 
 
 def _told(lock: Lock) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 from lab.database import Database, set_locally
 from lab.errors import LabError
 from lab.experiments.extensions import install_needed
+from lab.experiments.undoing import require_building
 from lab.experiments.variants import (
     Arrangement,
     Place,
@@ -81,7 +82,7 @@ def write_cost(
         LabError: the table or the column cannot be measured, a variant makes no sense, or an index
             cannot be built.
     """
-    db.require_writes("Making copies of a table to write to")
+    require_building(db, "Making copies of a table to write to")
     arrangements = read_variants(variants)
     candidates = distinct_candidates(arrangements)
     _require_sense(rows, fillfactor)

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
 from lab.errors import LabError
-from lab.experiments.variants import Place
+from lab.experiments.variants import Place, read_places
 from lab.schema.picture import unknown
 
 FOLDER = Path(__file__).parent
@@ -43,6 +43,8 @@ class Target:
     triggers: Sequence[str]
     children: Sequence[str]
     checks: int
+    places: tuple[Place, ...] = ()
+    """The table, and the partitioned ones that it is a part of, whose indexes it has."""
 
 
 def find_target(connection: Connection, table: str | Place) -> Target:
@@ -73,7 +75,7 @@ def find_target(connection: Connection, table: str | Place) -> Target:
             f"'{target.shown}' is unlogged or temporary: its writes are not in the WAL",
             hint="Name a table that is logged",
         )
-    return target
+    return replace(target, places=read_places(connection, (target.schema, target.name)))
 
 
 def read_foreign_keys(connection: Connection, target: Target) -> tuple[ForeignKey, ...]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypedDict
 
-from lab.errors import LabError
+from lab.errors import LabError, require_options
 
 SERIALIZE_SINCE = MEMORY_SINCE = 170000
 GENERIC_PLAN_SINCE = 160000
@@ -69,11 +69,7 @@ def wanted_of(how: How, version: int) -> Wanted:
     Raises:
         LabError: something was asked for by name that this version cannot do.
     """
-    if unknown := sorted(set(how) - set(How.__annotations__)):
-        raise LabError(
-            f"explain has no option '{unknown[0]}'",
-            hint=f"There are {', '.join(How.__annotations__)}",
-        )
+    require_options("explain", how, How.__annotations__)
     if how.get("serialize"):
         if version < SERIALIZE_SINCE:
             raise LabError(

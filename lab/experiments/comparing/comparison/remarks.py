@@ -151,7 +151,8 @@ def _fewest(result: Measurements, *, times: bool) -> Iterator[str]:
 
 
 def _with_indexes(variant: Measured) -> str:
-    return f"'{variant.name}' with {len(variant.index_names) or 'none'}"
+    number = len(variant.index_names)
+    return f"'{variant.name}' with {text.plural(number, 'index', 'indexes') if number else 'none'}"
 
 
 def _writes(result: Measurements, *, times: bool) -> Iterator[str]:

@@ -76,7 +76,7 @@ class Comparison(Measurements, Shown):
         plans = [[name_cell(each.name), self._cell(each)] for each in self.variants]
         quiet = (html.element("div", html.data(each), css="lab-quiet") for each in self._closing())
         return fragment(
-            *(html.element("div", html.data(each), css="lab-title") for each in self._answers()),
+            *(html.title(html.data(each)) for each in self._answers()),
             *tables,
             html.element("div", html.table(["variant", "plan"], plans), css="lab-part"),
             html.element("div", html.join(list(quiet)), css="lab-part"),
