@@ -1,11 +1,14 @@
 """The last word of a notebook: a claim of the ledger, and what was found of it here."""
 
+import re
 from dataclasses import dataclass
 
 from lab.claims.claim import OPEN, Claim, verdict_badge
 from lab.claims.ledger import CLAIMS
 from lab.experiments import Answer, Verdict
 from lab.show import Shown, fragment, html, text
+
+OF_A_RESULT = re.compile(r"[A-Z]\w+\((.*)\)")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -55,14 +58,21 @@ def settle(
     Args:
         id_: such as "C14".
         found: a verdict on the claim (not on a guess that contradicts it), or whether it holds.
-        reasons: what it rests on, beside the verdict's own reasons.
+        reasons: what it rests on, beside the verdict's own reasons; the `repr` of a result will do.
 
     Raises:
         UnknownNameError: the ledger has no such claim.
     """
     claim = CLAIMS[id_]
+    told = tuple(map(_without_class, reasons))
     if isinstance(found, Verdict):
-        return Settlement(claim, found.answer, (*found.reasons, *reasons))
+        return Settlement(claim, found.answer, (*found.reasons, *told))
     if isinstance(found, Answer):
-        return Settlement(claim, found, reasons)
-    return Settlement(claim, Answer.CONFIRMED if found else Answer.REFUTED, reasons)
+        return Settlement(claim, found, told)
+    return Settlement(claim, Answer.CONFIRMED if found else Answer.REFUTED, told)
+
+
+def _without_class(reason: str) -> str:
+    """The evidence in the `repr` of a result: `Comparison(...)` without its first word."""
+    inside = OF_A_RESULT.fullmatch(reason)
+    return inside[1] if inside else reason

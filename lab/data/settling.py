@@ -23,6 +23,11 @@ FIRST_COLUMN = text(
     "ORDER BY ordinal_position LIMIT 1"
 )
 """The key, in every table of the lab."""
+COMMIT_TO_DISK = text(
+    "SELECT set_config('synchronous_commit', 'on', true), pg_logical_emit_message(true, 'lab', '')"
+)
+"""A commit that waits for the disk, and for every commit before it. VACUUM passes by rows whose
+commit is not there yet, as it may be for a moment where synchronous_commit is off."""
 
 
 def set_sequence(connection: Connection, table: str) -> None:
@@ -46,6 +51,7 @@ def statistics_target(rows: int) -> int:
 def vacuum(connection: Connection, table: str, rows: int) -> None:
     """VACUUM (ANALYZE) with a sample as large as the table: one column asks for it."""
     column = connection.execute(FIRST_COLUMN, {"table": table}).scalar_one()
+    connection.execute(COMMIT_TO_DISK)
     for statement in (
         sql.SQL("ALTER TABLE {} ALTER COLUMN {} SET STATISTICS {}").format(
             sql.Identifier(table), sql.Identifier(column), sql.Literal(statistics_target(rows))

@@ -95,6 +95,11 @@ def test_a_settlement_tells_what_was_found(
     assert ("12 blocks" in settled.render_html()) == isinstance(found, Verdict)
 
 
+def test_the_evidence_of_a_result_is_told_without_its_class() -> None:
+    settled = lab.settle("C01", True, "Comparison(q: 3 blocks (2x fewer))", "so (it seems)")  # noqa: FBT003
+    assert settled.reasons == ("q: 3 blocks (2x fewer)", "so (it seems)")
+
+
 def test_a_settlement_that_differs_from_the_ledger_says_so() -> None:
     for claim in CLAIMS.values():
         settled = lab.settle(claim.id, claim.verdict == Answer.REFUTED)
