@@ -1,14 +1,14 @@
 """`lab patterns`: the documented query patterns, listed, and asked of the current database."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import Annotated
 
 import typer
 from tqdm import tqdm
 
-from lab.cli.arguments import AllowWrites, Json, Url
+from lab.cli.arguments import Json, Url
 from lab.cli.window import in_colour, window_width
 from lab.database import Database
 from lab.errors import ConnectError, LabError
@@ -36,6 +36,7 @@ def list_patterns(*, as_json: Json = False) -> None:
     else:
         # One below the other: side by side they are too wide for a terminal.
         print("\n".join(f"{name}\n    {asked} (document {source})" for name, asked, source in rows))
+        print("\n'lab patterns run NAME' shows the plan, 'lab compare NAME' the indexes that fit.")
 
 
 @app.command()
@@ -45,13 +46,12 @@ def run(
     everything: Annotated[bool, typer.Option("--all", help="All of them, in one table.")] = False,
     as_json: Json = False,
     url: Url = None,
-    allow_writes: AllowWrites = False,
 ) -> None:
     """Explain one pattern with each of its sampled values, or all of them, on the database."""
     if (name is None) is not everything:
         raise LabError("Name one pattern, or give --all", hint="'lab patterns list' shows them")
     chosen = None if name is None else PATTERNS[name]
-    with closing(connect(url, allow_writes=allow_writes or None)) as db:
+    with closing(connect(url)) as db:
         if chosen is None:
             asked, refused = _ask_all(db)
         else:
@@ -59,7 +59,8 @@ def run(
     if as_json:
         print(json.dumps([each.to_json() for each in asked]))
     else:
-        print(_in_full(asked[0]) if chosen is not None else render_table(asked, window_width()))
+        whole = "\n".join([render_table(asked, window_width()), *_notes(asked)])
+        print(whole if chosen is None else _in_full(asked[0]))
     if refused:
         first, error = next(iter(refused.items()))
         missing = f"{text.plural(len(refused), 'pattern')} could not be explained"
@@ -102,6 +103,13 @@ def render_table(asked: Sequence[Asked], width: int | None) -> str:
     before = text.display_width(text.table(HEADERS[:-1], [row[:-1] for row in rows]).split("\n")[1])
     room = max(LEAST_OF_A_PLAN, width - before - 2)
     return text.table(HEADERS, [[*row[:-1], cut(row[-1], room)] for row in rows], ALIGN)
+
+
+def _notes(asked: Sequence[Asked]) -> Iterator[str]:
+    """What the table cannot say: with which values, and what was not run."""
+    yield "Each with typical values; 'lab patterns run NAME' takes the other samples too."
+    if writing := [each.pattern.name for each in asked if each.pattern.writes]:
+        yield f"Planned and not run, for they write: {', '.join(writing)}."
 
 
 def _figure(value: float | None) -> str:

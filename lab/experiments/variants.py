@@ -92,7 +92,7 @@ def _arrangement(name: str, given: object) -> Arrangement:
 def _indexes(name: str, members: object) -> tuple[tuple[Index, ...], bool]:
     """The candidates of a variant, and whether the schema's own indexes stay."""
     if isinstance(members, str) or not isinstance(members, Sequence):
-        raise LabError(f"Variant '{name}' is not a list", hint="Write [lab.index(...)]")
+        raise LabError(f"Variant '{name}' is not a list", hint="Write ['orders(user_id)']")
     candidates: list[Index] = []
     for member in members:
         if isinstance(member, str):

@@ -27,7 +27,7 @@ class Patterns(Mapping[str, Pattern]):
     def __getitem__(self, name: str) -> Pattern:
         if name not in self._found:
             close = [f"Did you mean '{each}'?" for each in get_close_matches(name, self, n=1)]
-            hint = " ".join([*close, f"There are {', '.join(self)}"])
+            hint = " ".join([*close, "'lab patterns list' shows them all"])
             raise UnknownNameError(f"No pattern '{name}'", hint=hint)
         return self._found[name]
 

@@ -84,12 +84,16 @@ class Asked:
 def ask(db: Database, pattern: Pattern, *, every_sample: bool = False) -> Asked:
     """Explain the pattern, with one set of values or with each of them, and walk its objects.
 
+    One that writes is planned and not run: rolled back, its rows would stay in the table as dead
+    ones, and every later figure would count them.
+
     Raises:
         LabError: the database lacks the lab's tables, or they are empty.
     """
     query = pattern.query(db)
     cases = _cases(query) if every_sample else {"": query}
-    plans = {label: explain(db, case) for label, case in cases.items()}
+    runs = not pattern.writes
+    plans = {label: explain(db, case, analyze=runs) for label, case in cases.items()}
     if not pattern.walk:
         return Asked(pattern, plans)
     counted = count_statements(db, lambda session: _walk(session, pattern, query))

@@ -232,7 +232,14 @@ def test_names_of_variants_are_escaped_in_a_verdict() -> None:
 
 @pytest.mark.parametrize(
     ("answer", "expected"),
-    [(7, 7), ("Seq Scan", "seq scan "), (7.0, 7), ({"a", "b"}, {"b", "a"}), (("a", 1), ("a", 1))],
+    [
+        (7, 7),
+        ("4 ", 4),
+        ("Seq Scan", "seq scan "),
+        (7.0, 7),
+        ({"a", "b"}, {"b", "a"}),
+        (("a", 1), ("a", 1)),
+    ],
 )
 def test_a_right_answer_holds(answer: object, expected: object) -> None:
     checked = check(answer, expected)
@@ -247,8 +254,8 @@ def test_a_wrong_answer_is_told_the_hint_and_not_the_solution() -> None:
 
 
 @pytest.mark.parametrize("answer", [None, ..., [...], ("a", None)])
-def test_a_gap_is_no_answer_yet(answer: object) -> None:
-    assert repr(check(answer, 7)) == "Not yet: no answer given. Look at the evidence again"
+def test_a_gap_is_no_answer_yet_and_gets_no_hint(answer: object) -> None:
+    assert repr(check(answer, 7)) == "Not yet: no answer given"
 
 
 def test_an_answer_is_escaped_in_html() -> None:

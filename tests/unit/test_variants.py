@@ -25,7 +25,7 @@ def test_texts_candidates_and_the_schemas_own_may_stand_side_by_side() -> None:
     ("variants", "message"),
     [
         ({}, r"no variant to compare\. Give for example \{'none': \[\]\}"),
-        ({"one": "orders(user_id)"}, r"Variant 'one' is not a list\. Write \[lab\.index"),
+        ({"one": "orders(user_id)"}, r"Variant 'one' is not a list\. Write \['orders"),
         ({"one": AS_IS}, "Variant 'one' is not a list"),
         ({"one": index("orders(user_id)")}, "Variant 'one' is not a list"),
         ({"one": None}, "Variant 'one' is not a list"),

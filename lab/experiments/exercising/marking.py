@@ -78,7 +78,7 @@ def mark_answer(
         query = right if given is None else _readers_query(db, given, right)
         if expected is not None and (words := _difference(db, right, query, expected)):
             return Mark(holds=False, words=words)
-        return _mark_plan(_plan(db, query, indexes), bounds)
+        return _mark_run(db, query, indexes, bounds)
     except (ConnectError, ServerError):
         raise
     except LabError as mistake:
@@ -104,12 +104,21 @@ def _readers_query(db: Database, given: object, right: Query) -> Query:
     return query
 
 
-def _plan(db: Database, query: Query, indexes: Sequence[Wanted] | None) -> Plan:
+def _mark_run(
+    db: Database, query: Query, indexes: Sequence[Wanted] | None, bounds: Bounds
+) -> Mark:
+    """The mark of the query's plan; where it falls short, with why an index is passed by."""
     if indexes is None:
-        return explain(db, query, facts=False)
+        return _mark_plan(explain(db, query, facts=False), bounds)
     (yours,) = read_variants({"yours": indexes})
     with bench_for(db, Workload([query]), [yours], timeout_s=Options().timeout_s) as bench:
-        return bench.plan(yours, query)
+        plan = bench.plan(yours, query)
+        mark = _mark_plan(plan, bounds)
+        unused = [each for each in bench.candidates.values() if not plan.uses(each.name)]
+        if mark.holds or not unused:
+            return mark
+        reason = bench.why_unused(yours, query, unused[0]).reasons[0].sentence
+    return Mark(holds=False, words=f"{mark.words}. {unused[0].name} is not used: {reason}")
 
 
 def _mark_plan(plan: Plan, bounds: Bounds) -> Mark:

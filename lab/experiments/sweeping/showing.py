@@ -68,7 +68,7 @@ def remarks_of(swept: Swept, *, times: bool) -> list[str]:
     found += _growth("Blocks", swept.exponent, swept)
     found += _growth("Times", swept.time_exponent, swept) if times else []
     if swept.exponent is None and _is_numeric(swept):
-        found.append(f"How blocks grow is told from {FEWEST_POINTS} measured values above 0 on.")
+        found.append(f"How blocks grow cannot be told: it takes {FEWEST_POINTS} values above 0.")
     found += [swept.note] if swept.note else []
     if swept.interrupted:
         found.append("Interrupted: this is what had been measured until then.")
