@@ -100,6 +100,12 @@ def test_the_fewest_indexes_are_named() -> None:
     assert "Fewest" not in comparison(NONE, failed("broken")).render_text()
 
 
+def test_of_variants_that_take_as_much_all_are_named() -> None:
+    one, other = (replace(measured(each, blocks=4), index_bytes=100) for each in "ab")
+    far = replace(measured("c", blocks=9), index_bytes=100)
+    assert "the best: 'a' or 'b' with none" in comparison(one, other, far).render_text()
+
+
 def test_nothing_that_differs_from_run_to_run_is_shown_unless_asked_for() -> None:
     other = replace(
         RESULT,
@@ -182,7 +188,7 @@ def test_cases_are_shown_beside_their_mean_and_plans_by_case_where_they_differ()
     result = comparison(cases("none", [SCAN, SCAN, SCAN]), one, query=SAMPLED)
     shown = result.render_text()
     lines = [line.split() for line in shown.splitlines()]
-    assert "Blocks and rows are means over 3 cases, by their weights" in shown
+    assert "Blocks and rows are means over head, middle and tail" in shown
     assert ["variant", "mean", "blocks", "head", "middle", "tail"] in [line[:6] for line in lines]
     assert ["one", "336", "1,000", "4", "4", "3.0x", "fewer"] in [line[:7] for line in lines]
     assert "none: Seq Scan on orders\none:\n    head: Seq Scan on orders\n" in shown

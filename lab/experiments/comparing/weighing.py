@@ -143,6 +143,18 @@ def choose_fewest_indexes(variants: Sequence[Measured]) -> Measured | None:
     return _least([each for each, blocks in measured if as_good(blocks, best)])
 
 
+def takes_as_much(variant: Measured, other: Measured) -> bool:
+    """Whether both have as many indexes of about one size, and touch as many blocks."""
+    if variant.blocks is None or other.blocks is None:
+        return False
+    sizes = sorted((variant.index_bytes, other.index_bytes))
+    return (
+        len(variant.index_names) == len(other.index_names)
+        and round(variant.blocks) == round(other.blocks)
+        and sizes[1] <= (1 + TOLERANCE) * sizes[0]
+    )
+
+
 def choose_fewest_indexes_by_time(
     variants: Sequence[Measured], noise_floor: float | None
 ) -> Measured | None:

@@ -104,9 +104,7 @@ def _readers_query(db: Database, given: object, right: Query) -> Query:
     return query
 
 
-def _mark_run(
-    db: Database, query: Query, indexes: Sequence[Wanted] | None, bounds: Bounds
-) -> Mark:
+def _mark_run(db: Database, query: Query, indexes: Sequence[Wanted] | None, bounds: Bounds) -> Mark:
     """The mark of the query's plan; where it falls short, with why an index is passed by."""
     if indexes is None:
         return _mark_plan(explain(db, query, facts=False), bounds)

@@ -12,6 +12,7 @@ from lab.experiments.comparing.weighing import (
     Weighing,
     choose_fewest_indexes,
     choose_fewest_indexes_by_time,
+    takes_as_much,
     weigh_blocks,
     weigh_times,
     written_tables,
@@ -121,7 +122,7 @@ def closing(result: Measurements, *, times: bool) -> Iterator[str]:
         yield _noise(result)
     yield from _fewest(result, times=times)
     if len(result.workload.cases) > 1:
-        yield f"Blocks and rows are means over {len(result.workload.cases)} cases, by their weights"
+        yield f"Blocks and rows are means over {_cases(result)}"
     yield from _writes(result, times=times)
     yield from result.notes
 
@@ -143,16 +144,25 @@ def _fewest(result: Measurements, *, times: bool) -> Iterator[str]:
     if least is None or sum(each.measured for each in result.variants) < 2:
         return
     told = f"Fewest indexes within {100 * TOLERANCE:.0f} % or {FEWEST} blocks of the best: "
-    told += _with_indexes(least)
+    told += _with_indexes([each for each in result.variants if takes_as_much(each, least)])
     by_time = choose_fewest_indexes_by_time(result.variants, result.noise_floor) if times else None
     if by_time is not None and by_time is not least:
-        told += f"; by time, within the noise: {_with_indexes(by_time)}"
+        told += f"; by time, within the noise: {_with_indexes([by_time])}"
     yield told
 
 
-def _with_indexes(variant: Measured) -> str:
-    number = len(variant.index_names)
-    return f"'{variant.name}' with {text.plural(number, 'index', 'indexes') if number else 'none'}"
+def _with_indexes(variants: Sequence[Measured]) -> str:
+    number = len(variants[0].index_names)
+    names = " or ".join(f"'{each.name}'" for each in variants)
+    return f"{names} with {text.plural(number, 'index', 'indexes') if number else 'none'}"
+
+
+def _cases(result: Measurements) -> str:
+    """What the figures are means over: the samples of one query, or a workload's cases."""
+    if len(result.workload.queries) > 1:
+        return f"{len(result.workload.cases)} cases, by their weights"
+    labels = list(result.query.samples)
+    return f"{', '.join(labels[:-1])} and {labels[-1]}"
 
 
 def _writes(result: Measurements, *, times: bool) -> Iterator[str]:
