@@ -23,10 +23,15 @@ from lab.cli.window import window_width
 from lab.errors import LabError
 from lab.experiments import AS_IS, Variant
 from lab.experiments import compare as compare_variants
+from lab.experiments.comparing.assembling import mistaken
 from lab.experiments.comparing.rounds import INTERRUPTED
 from lab.experiments.options import CUSTOM, GENERIC
 from lab.opening import connect
 from lab.patterns import PATTERNS
+from lab.show.text import plain
+
+OWN = "as it is"
+"""How the schema's own indexes are called, the baseline of what does not only build others."""
 
 Setting = Annotated[
     list[str] | None,
@@ -62,7 +67,11 @@ def compare(
 ) -> None:
     """Measure a query under several variants, indexes really built, and roll everything back.
 
+    The baseline is the schema "as it is" where it is compared, or where there is a --setting or a
+    --rewrite; "none", no secondary index, where there are only other indexes.
+
     Ctrl-C ends the measuring; what was measured until then is shown, and the exit code is 130.
+    It is 2 where something is wrong with a variant; the others are shown.
     """
     with closing(connect(url, allow_writes=allow_writes or None)) as db:
         asked = asked_query(db, query, param)
@@ -79,6 +88,8 @@ def compare(
     print(shown or result.timed().render_text(width=window_width()))
     if result.stopped == INTERRUPTED:
         raise KeyboardInterrupt("interrupted; what was measured until then is shown")
+    if wrong := [plain(f"'{each.name}' {each.trouble}") for each in mistaken(result.variants)]:
+        raise LabError("; ".join(wrong))
 
 
 def _variants(
@@ -101,12 +112,16 @@ def _given(
     indexes: list[str], settings: list[str], rewrites: list[str]
 ) -> Iterator[tuple[str, Any]]:
     """Each variant with its name; the first is the baseline."""
-    if indexes:
+    if settings or rewrites or OWN in indexes:
+        yield OWN, [AS_IS]
+        # Given twice, it is told as any other variant.
+        indexes = indexes.copy()
+        if OWN in indexes:
+            indexes.remove(OWN)
+    else:
         yield "none", []
     for each in indexes:
         yield each, indexes_of(each)
-    if (settings or rewrites) and "as it is" not in indexes:
-        yield "as it is", [AS_IS]
     for each in settings:
         name, equals, value = each.partition("=")
         if not (name.strip() and equals):

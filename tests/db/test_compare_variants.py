@@ -147,7 +147,11 @@ def test_a_query_that_returns_the_same_rows_is_measured(
             "DELETE FROM orders RETURNING id, total_amount",
             "failed: A statement that writes",
         ),
-        (SORTED, "SELECT id FROM orders WHERE id = :x", "failed: No value for :x"),
+        (
+            SORTED,
+            "SELECT id FROM orders WHERE id = :x",
+            "failed: No value for :x: the query that is compared has no",
+        ),
     ],
     ids=[
         *("fewer", "order", "other end", "columns", "values"),

@@ -1,4 +1,4 @@
--- The index of this name that this transaction has made; all parts of a partitioned one.
+-- The index of this name on the table as it is written in SQL; all parts of a partitioned one.
 SELECT
     n.nspname::text AS schema,
     coalesce(
@@ -10,4 +10,4 @@ FROM pg_class i
 JOIN pg_index x ON x.indexrelid = i.oid
 JOIN pg_namespace n ON n.oid = i.relnamespace
 WHERE i.relname = :name
-  AND i.xmin = pg_current_xact_id()::xid
+  AND x.indrelid = to_regclass(:table)

@@ -12,10 +12,9 @@ from typing import Any, cast
 from sqlalchemy import Connection, text
 
 from lab.database import Database, set_locally, told
-from lab.errors import ConnectError, LabError
+from lab.errors import ConnectError, LabError, StatementError
 from lab.experiments.benches.building import Built, build_all, find_existing
 from lab.experiments.benches.write_figures import Writes, figures_of
-from lab.experiments.extensions import install_needed
 from lab.experiments.options import CUSTOM, GENERIC, require_mode
 from lab.experiments.undoing import only_reading, rolled_back, undone
 from lab.experiments.variants import Arrangement, Place, distinct_candidates
@@ -23,6 +22,7 @@ from lab.plans import Plan, parse_plan
 from lab.plans.running import Explain, WhyNot, as_clause, explain_options
 from lab.plans.running.asking_why import why_not_in
 from lab.plans.running.options import Wanted
+from lab.plans.running.statements import as_construct, compiled, missing_values
 from lab.plans.running.trials import Trial, asked_of
 from lab.workload import Query, Workload
 
@@ -46,6 +46,8 @@ class Bench:
     writes: Writes = field(default_factory=Writes)
     """What the variants cost a write, where it was asked for."""
     plan_cache_mode: str = CUSTOM
+    broken: Mapping[str, LabError] = field(default_factory=dict)
+    """Why an index of a variant cannot be built, by the variant's name."""
 
     def indexes_of(self, variant: Arrangement) -> tuple[Built, ...]:
         """The indexes that stand while the variant is measured."""
@@ -128,9 +130,11 @@ def bench_for(
     ANALYZE tell the catalog about the number of a table's rows and blocks stays, for PostgreSQL
     writes it in place; it is the truth.
 
+    A variant with an index that cannot be built is told as `broken`, unless it is the first.
+
     Raises:
-        LabError: the baseline's query writes or fails, an index cannot be built, or PostgreSQL
-            does not take a variant's settings.
+        LabError: the baseline's query writes or fails, an index of its cannot be built, or
+            PostgreSQL does not take a variant's settings.
     """
     candidates = distinct_candidates(variants)
     tables = _tables_of_all(db, workload, variants)
@@ -143,11 +147,39 @@ def bench_for(
             return
         with told("Another comparison runs in this database"):
             connection.execute(ALONE)
-        install_needed(connection, candidates.values())
-        # On copies of the tables as they are, so before anything is built there.
-        figures = figures_of(connection, tables, variants, timeout_s) if writes else Writes()
-        built = build_all(connection, candidates, existing)
-        yield Bench(db, connection, built, existing, figures, plan_cache_mode)
+        needed = {str(candidate.name) for candidate in variants[0].candidates}
+        built, broken = build_all(connection, candidates, existing, needed)
+        bench = Bench(
+            *(db, connection, built, existing),
+            plan_cache_mode=plan_cache_mode,
+            broken=_broken_variants(variants, broken),
+        )
+        if writes:
+            bench = replace(bench, writes=_written(bench, tables, variants, timeout_s))
+        yield bench
+
+
+def _broken_variants(
+    variants: Sequence[Arrangement], broken: Mapping[str, LabError]
+) -> dict[str, LabError]:
+    """The first error of each variant that has one, by the variant's name."""
+    found: dict[str, LabError] = {}
+    for variant in variants:
+        for candidate in variant.candidates:
+            if (error := broken.get(str(candidate.name))) is not None:
+                found.setdefault(variant.name, error)
+    return found
+
+
+def _written(
+    bench: Bench, tables: Sequence[Place], variants: Sequence[Arrangement], timeout_s: float
+) -> Writes:
+    """What the variants cost a write, on copies of the tables without what was built there."""
+    whole = [each for each in variants if each.name not in bench.broken]
+    with undone(bench.connection):
+        for built in bench.candidates.values():
+            bench.put_aside(built)
+        return figures_of(bench.connection, tables, whole, timeout_s)
 
 
 def may_build(db: Database) -> bool:
@@ -156,8 +188,33 @@ def may_build(db: Database) -> bool:
 
 
 def as_written(variant: Arrangement, case: Query) -> Query:
-    """The case as the variant writes it."""
-    return case if variant.query is None else replace(case, statement=variant.query)
+    """The case as the variant writes it, with the values that it asks for.
+
+    Raises:
+        StatementError: it is no statement, or asks for a value that the case has not.
+    """
+    if variant.query is None:
+        return case
+    values = values_for(variant.query, case.params)
+    if missing := missing_values(as_construct(variant.query), values):
+        names = ", ".join(f":{name}" for name in missing)
+        there = ", ".join(f":{name}" for name in sorted(case.params))
+        raise StatementError(
+            f"No value for {names}: the query that is compared has {there or 'no parameters'}",
+            hint="Every variant takes its values from that query's parameters",
+        )
+    return replace(case, statement=variant.query, params=values)
+
+
+def values_for(statement: object, params: Mapping[str, Any]) -> dict[str, Any]:
+    """Those of the values that a statement, written another way, asks for.
+
+    Raises:
+        StatementError: it is no statement.
+    """
+    with told():
+        asked = compiled(as_construct(statement), {}, "named").binds
+    return {name: value for name, value in params.items() if name in asked}
 
 
 def changes_rows(plan: Plan) -> bool:

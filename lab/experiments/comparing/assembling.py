@@ -1,12 +1,13 @@
 """What was found out about each variant, put together: ratios, verdicts, diffs to the baseline."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from lab.experiments.benches.switching import Bench
 from lab.experiments.comparing.measured import Measured, Run
-from lab.experiments.comparing.studying import Studied
+from lab.experiments.comparing.studying import UNWRITTEN, Studied
+from lab.experiments.comparing.supposing import PLANNED
 from lab.experiments.pairs import FAR_FROM_ONE, Ratio, paired_ratio, time_verdict
 from lab.plans import PlanDiff
 from lab.workload import Query
@@ -21,7 +22,7 @@ def measured_of(
     means = [[float(np.dot(weights, each)) for each in own.times] for own in studied]
     measured = []
     for own, times in zip(studied, means, strict=True):
-        built = bench.indexes_of(own.variant)
+        built = () if own.variant.name in bench.broken else bench.indexes_of(own.variant)
         comparable = times and means[0]
         ratio = paired_ratio(times, means[0]) if comparable else None
         measured.append(
@@ -42,6 +43,13 @@ def measured_of(
             )
         )
     return tuple(measured)
+
+
+def mistaken(variants: Sequence[Measured]) -> Iterator[Measured]:
+    """Those in which something is wrong; not what took too long, or would have had to write."""
+    for each in variants:
+        if each.trouble and each.trouble != PLANNED and not each.trouble.startswith(UNWRITTEN):
+            yield each
 
 
 def _runs(cases: Sequence[Query], own: Studied) -> tuple[Run, ...]:

@@ -36,9 +36,9 @@ def compare(
     schema has. `lab.Variant` adds settings, or the query written another way, whose rows must be
     the same. The first variant is the baseline. No index remains in the database afterwards.
 
-    A variant that fails or takes too long is told as such, and the others go on. Ctrl-C ends the
-    rounds and keeps those that are whole. Where the lab may not write, indexes are only planned
-    with, by hypopg, if the server has it; the result's notes say so.
+    A variant that fails, takes too long, or has an index that cannot be built is told as such, and
+    the others go on. Ctrl-C ends the rounds and keeps those that are whole. Where the lab may not
+    write, indexes are only planned with, by hypopg, if the server has it; the notes say so.
 
     Args:
         db: where. Others cannot write to the query's tables meanwhile, and their reads wait while
@@ -51,7 +51,8 @@ def compare(
         how: `timeout_s`, `limit_s`, `rounds`, `seed`, `plan_cache_mode`, `writes`; see `How`.
 
     Raises:
-        LabError: a variant makes no sense, an index cannot be built, or the baseline fails.
+        LabError: a variant makes no sense, the baseline fails or an index of its cannot be built,
+            or every variant takes too long.
         WriteRefusedError: nothing could be measured without writing.
     """
     options = options_of(how)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from lab.errors import WriteRefusedError
+from lab.errors import StatementError, WriteRefusedError
 from lab.experiments.benches.building import Built
 from lab.experiments.benches.failing import Failure, failure_of
 from lab.experiments.benches.switching import Bench, may_build, require_reads
@@ -31,6 +31,9 @@ NO_WRITES = (
     "needs neither"
 )
 
+
+UNWRITTEN = "not measured: "
+"""So begins what is said of a variant that would have to write, and may not."""
 
 UNCOMPARED = "its rows were not compared with those of the baseline, which took too long"
 
@@ -75,9 +78,12 @@ def study_all(
     """
     study = _Study(bench, cases, variants[0], options.timeout_s)
     studied = [study.of(variant) for variant in variants]
-    late = [each.late for each in studied if each.late is not None]
-    if len(late) == len(studied):
-        raise late[0].error
+    if all(each.over_s is not None for each in studied):
+        everywhere = " in every variant" if len(studied) > 1 else ""
+        raise StatementError(
+            f"The query took longer than {options.timeout_s:g} s{everywhere}",
+            hint="Allow more: timeout_s=, or --timeout",
+        )
     if not any(any(each.plans) for each in studied):
         bench.db.require_writes("Building indexes to compare them")
         raise WriteRefusedError(
@@ -108,6 +114,9 @@ class _Study:
         if not may_build(self.bench.db) and self._wants_building(variant):
             self._suppose(found)
             return found
+        if (error := self.bench.broken.get(variant.name)) is not None:
+            found.trouble = f"failed: {error}"
+            return found
         self._run(found)
         self.late = self.late or (variant is self.baseline and found.late is not None)
         if found.measurable and variant.query is not self.baseline.query:
@@ -124,7 +133,9 @@ class _Study:
                 found.plans.append(plan_supposed(self.bench, found.variant, case))
             if failures:
                 found.plans.append(None)
-                found.trouble = f"not measured: {failures[0].error.message}"
+                refused = isinstance(failures[0].error, WriteRefusedError)
+                told = f"{UNWRITTEN}{failures[0].error.message}"
+                found.trouble = told if refused else failures[0].words
                 return
         found.trouble = PLANNED
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Executable
 
 from lab.database import Database, set_locally
 from lab.errors import ConnectError, LabError, ServerError
-from lab.experiments.benches.switching import bench_for, changes_rows
+from lab.experiments.benches.switching import bench_for, changes_rows, values_for
 from lab.experiments.options import Options
 from lab.experiments.same_rows import (
     Around,
@@ -22,7 +22,6 @@ from lab.experiments.same_rows import (
 )
 from lab.experiments.variants import Wanted, read_variants
 from lab.plans import Plan, explain
-from lab.plans.running.statements import as_construct, missing_values
 from lab.plans.running.trials import Asked, asked_of
 from lab.show import text
 from lab.workload import Query, Workload, as_query
@@ -95,8 +94,7 @@ def _readers_query(db: Database, given: object, right: Query) -> Query:
     if isinstance(given, Query):
         query = given
     else:
-        needed = missing_values(as_construct(given), {})
-        values = {name: right.params[name] for name in needed if name in right.params}
+        values = values_for(given, right.params)
         query = as_query(cast("str | Executable", given), values)
     plan = explain(db, query, analyze=False)
     if changes_rows(plan):
