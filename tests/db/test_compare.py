@@ -15,7 +15,7 @@ from sqlmodel import col
 import lab
 from lab.database import Database, maintenance, open_database
 from lab.errors import LabError, StatementError, WriteRefusedError
-from lab.experiments import AS_IS, Comparison, compare, create_sql, index
+from lab.experiments import AS_IS, Comparison, Variant, compare, create_sql, index
 from lab.experiments.benches.switching import Bench
 from lab.experiments.comparing.measured import Measured
 from lab.models import Order, OrderStatus
@@ -175,8 +175,8 @@ def test_an_index_that_an_older_transaction_makes_unusable_is_told(
         run_sql(lab_database, "ALTER TABLE orders SET (fillfactor = 50)")
         run_sql(lab_database, "UPDATE orders SET shipping_address = 'elsewhere' WHERE id = 5")
         run_sql(lab_database, "UPDATE orders SET shipping_address = 'back' WHERE id = 5")
-        bad = [AS_IS, "orders(shipping_address)"]
-        result = compare(lab_database, BY_USER, {"as it is": [AS_IS], "bad": bad})
+        bad = Variant([AS_IS, "orders(shipping_address)"])
+        result = compare(lab_database, BY_USER, {"as it is": Variant(), "bad": bad})
         told = r"failed: 'orders\(shipping_address\)' cannot be used yet.*End the other sessions"
         assert re.match(told, result["bad"].trouble)
 
