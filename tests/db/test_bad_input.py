@@ -209,16 +209,19 @@ def test_a_name_that_no_pattern_has(mistake: Callable[..., str], empty_database:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("compare", "SELECT 1 FROM orders"), "There is no index to compare. Give --index"),
+        (("compare", "SELECT 1 FROM orders"), "There is nothing to compare. Give --index"),
         (("compare", "SELECT 1 FROM orders", "-i", "orders"), "'orders' is not an index. Write"),
-        (("compare", "SELECT 1 FROM orders", "-i", "orders(x)"), 'column "x" does not exist'),
+        (("write-cost", "orders", "-i", "orders(x)"), 'column "x" does not exist'),
         (("compare", "SELECT 1", "-i", "orders(id)"), "The query reads no table. Compare"),
         (("explain", "SELECT :a", "-p", "a"), "'a' is no parameter. Write --param user_id=7"),
         (("explain", "SELECT :a + 1", "-p", "a=x"), ""),
         (("explain", "SELECT CAST(:a AS int)", "-p", "a=--5"), "Invalid input syntax"),
         (("explain", "SELECT CAST(:a AS int)", "-p", "a=\u00b2"), "Invalid input syntax"),
         (("explain", "SELECT :a", "-p", "a=\udcff"), "An argument is not UTF-8 text"),
-        (("compare", "SELECT 1 FROM orders", "-i", ""), "'' is not an index. Write"),
+        (
+            ("compare", "SELECT 1 FROM orders", "-i", ""),
+            "'' names no index. Write 'orders(user_id)'",
+        ),
         (("compare", "orders_of_user", "--seed", "-1"), "Invalid value for '--seed'"),
     ],
 )

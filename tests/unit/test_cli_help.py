@@ -78,7 +78,7 @@ def test_a_group_alone_shows_its_commands(
         (["db", "start", "5433"], "A port is for TCP. Write 'lab db start --tcp 5433'"),
         (["serve", "--port", "0"], "Invalid value for '--port'"),
         (["patterns", "run"], "Name one pattern, or give --all. 'lab patterns list' shows them"),
-        (["patterns", "run", "orders_of_usr"], "Did you mean 'orders_of_user'? There are "),
+        (["patterns", "run", "orders_of_usr"], "Did you mean 'orders_of_user'? 'lab patterns"),
         (["patterns", "run", "orders_of_user", "--all"], "Name one pattern, or give --all"),
         (["explain", "SELECT 1", "--url", "nonsense"], "URL cannot be read. Its form is postgres"),
         (["explain", "SELECT 1", "--url", "mysql://a/b"], "the lab speaks PostgreSQL only"),
