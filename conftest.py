@@ -6,7 +6,6 @@ import shutil
 import signal
 import sys
 import tempfile
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,13 +13,13 @@ import psutil
 import pytest
 
 from lab.cli import main
-from lab.database import Database, copy_database, create_database, drop_database, maintenance
+from lab.database import Database
 from lab.errors import ServerError
-from lab.opening import Host, base_of, chosen_host, make_base
+from lab.opening import Host, chosen_host
 from lab.server import Cluster
+from tests.copies import small_copy, throwaway
 
 HOME_PREFIX = "lab-tests-"
-SMALL_SCALE = 0.01
 LAB_VARIABLES = ("LAB_DATABASE_URL", "MIGRATION_DATABASE_URL", "LAB_SCALE", "LAB_SEED")
 
 home = Path(tempfile.gettempdir()) / f"{HOME_PREFIX}{os.getpid()}"
@@ -93,24 +92,12 @@ def host() -> Host:
 @pytest.fixture
 def empty_database(host: Host) -> Iterator[Database]:
     """A database with nothing in it, dropped afterwards."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    with maintenance(host.url) as connection:
-        create_database(connection, name)
-        database = host.open(name)
+    with throwaway(host) as database:
         yield database
-        database.close()
-        drop_database(connection, name)
 
 
 @pytest.fixture
 def lab_database(host: Host) -> Iterator[Database]:
     """A copy of the lab's base at a hundredth of its size, dropped afterwards."""
-    base = base_of(SMALL_SCALE)
-    make_base(host, base)
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    with maintenance(host.url) as connection:
-        copy_database(connection, base.name, name)
-        database = host.open(name)
+    with small_copy(host) as database:
         yield database
-        database.close()
-        drop_database(connection, name)

@@ -16,6 +16,7 @@ from unittest.mock import patch
 import lab
 from lab.database import Database
 from lab.experiments.benches import switching, write_figures
+from lab.experiments.pairs import TimeVerdict
 from lab.plans.running.trials import Trial
 
 TRIALS = 100
@@ -66,11 +67,11 @@ def power(db: Database) -> bool:
     print(f"  floor under {LOW_FLOOR:.0%}: {_told(low)} (slower in {DETECTED:.0%} at least)")
     print(f"  floor above it: {_told(high)}")
     print(f"  without a slowdown: {_told(same)} (a verdict in {FALSE:.0%} at most)")
-    false = 1 - same["cannot tell"] / same.total()
-    return false <= FALSE and low["slower"] >= DETECTED * low.total()
+    false = 1 - same[TimeVerdict.CANNOT_TELL] / same.total()
+    return false <= FALSE and low[TimeVerdict.SLOWER] >= DETECTED * low.total()
 
 
-def _told(verdicts: Counter[str]) -> str:
+def _told(verdicts: Counter[TimeVerdict | None]) -> str:
     if not verdicts:
         return "no trial"
     return ", ".join(f"{verdict} {count}" for verdict, count in verdicts.most_common())

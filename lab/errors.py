@@ -1,6 +1,7 @@
 """The mistakes that a person can make, each told in one line that says what to do next."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 
 class LabError(Exception):
@@ -41,6 +42,12 @@ class LoadError(LabError):
 
 class UnknownNameError(LabError):
     """A name that nothing has: of a pattern, a table, a column, a variant."""
+
+
+def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
+    """`Did you mean 'orders'?` where a known name is near, and what else there is to say."""
+    near = get_close_matches(name, list(known), n=1)
+    return " ".join([*(f"Did you mean '{each}'?" for each in near), *filter(None, [otherwise])])
 
 
 def require_options(verb: str, given: Iterable[str], known: Iterable[str]) -> None:

@@ -7,12 +7,11 @@ told as what happens when one does as they print.
 import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
 
 from lab.claims.claim import OPEN, WIDTH, Claim, verdict_badge
-from lab.errors import UnknownNameError
+from lab.errors import UnknownNameError, did_you_mean
 from lab.experiments import Answer
 from lab.show import Shown, fragment, html, text
 
@@ -30,8 +29,7 @@ class Claims(Mapping[str, Claim], Shown):
 
     def __getitem__(self, id_: str) -> Claim:
         if id_ not in self._found:
-            close = [f"Did you mean '{each}'?" for each in get_close_matches(id_, self, n=1)]
-            hint = " ".join([*close, "'lab claims' lists them"])
+            hint = did_you_mean(id_, self, "'lab claims' lists them")
             raise UnknownNameError(f"No claim '{id_}'", hint=hint)
         return self._found[id_]
 

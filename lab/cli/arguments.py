@@ -46,13 +46,24 @@ VariantIndexes = Annotated[
 ]
 
 
+def add_variant(variants: dict[str, Any], name: str, variant: Any) -> None:
+    """Add one under its name.
+
+    Raises:
+        LabError: there is one of that name.
+    """
+    if name in variants:
+        raise LabError(f"Two variants are named '{name}'", hint="Give each of them once")
+    variants[name] = variant
+
+
 def indexes_of(option: str) -> list[Any]:
     """The indexes that an option of that kind stands for.
 
     Raises:
         LabError: it names none.
     """
-    if option == "as it is":
+    if option == AS_IS.value:
         return [AS_IS]
     wanted = [each.strip() for each in option.removeprefix("+").split(";") if each.strip()]
     if not wanted:

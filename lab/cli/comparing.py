@@ -15,6 +15,7 @@ from lab.cli.arguments import (
     Url,
     VariantIndexes,
     What,
+    add_variant,
     asked_query,
     indexes_of,
     read_file,
@@ -23,14 +24,13 @@ from lab.cli.window import window_width
 from lab.errors import LabError
 from lab.experiments import AS_IS, Variant
 from lab.experiments import compare as compare_variants
-from lab.experiments.comparing.assembling import mistaken
 from lab.experiments.comparing.rounds import INTERRUPTED
 from lab.experiments.options import CUSTOM, GENERIC
 from lab.opening import connect
 from lab.patterns import PATTERNS
 from lab.show.text import plain
 
-OWN = "as it is"
+OWN = AS_IS.value
 """How the schema's own indexes are called, the baseline of what does not only build others."""
 
 Setting = Annotated[
@@ -88,8 +88,8 @@ def compare(
     print(shown or result.timed().render_text(width=window_width()))
     if result.stopped == INTERRUPTED:
         raise KeyboardInterrupt("interrupted; what was measured until then is shown")
-    if wrong := [plain(f"'{each.name}' {each.trouble}") for each in mistaken(result.variants)]:
-        raise LabError("; ".join(wrong))
+    if wrong := [each for each in result.variants if each.mistaken]:
+        raise LabError("; ".join(plain(f"'{each.name}' {each.trouble}") for each in wrong))
 
 
 def _variants(
@@ -102,9 +102,7 @@ def _variants(
         raise LabError("There is nothing to compare", hint="Give --index 'orders(user_id)'")
     variants: dict[str, Any] = {}
     for name, variant in _given(indexes, settings, rewrites):
-        if name in variants:
-            raise LabError(f"Two variants are named '{name}'", hint="Give each of them once")
-        variants[name] = variant
+        add_variant(variants, name, variant)
     return variants
 
 

@@ -8,6 +8,7 @@ import typer
 
 from lab.cli.arguments import AllowWrites, Json, Param, Timeout, Url, What, asked_query, indexes_of
 from lab.errors import LabError
+from lab.experiments import AS_IS
 from lab.experiments import sweep as sweep_query
 from lab.opening import connect
 
@@ -56,7 +57,7 @@ def sweep(
     allow_writes: AllowWrites = False,
 ) -> None:
     """Measure how the cost of a query grows, and find where its plan changes."""
-    wanted = [each for given in index or ["as it is"] for each in indexes_of(given)]
+    wanted = [each for given in index or [AS_IS.value] for each in indexes_of(given)]
     with closing(connect(url, allow_writes=allow_writes or None)) as db:
         result = sweep_query(
             db,

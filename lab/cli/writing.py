@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from lab.cli.arguments import AllowWrites, Json, Url, VariantIndexes, indexes_of
+from lab.cli.arguments import AllowWrites, Json, Url, VariantIndexes, add_variant, indexes_of
 from lab.cli.window import window_width
-from lab.errors import LabError
+from lab.experiments import AS_IS
 from lab.experiments import write_cost as measure_write_cost
 from lab.experiments.writing import FILLFACTOR, ROWS
 from lab.opening import connect
@@ -49,10 +49,8 @@ def write_cost(
 ) -> None:
     """Measure what a written row costs under several sets of indexes, on copies of the table."""
     variants: dict[str, Any] = {"none": []}
-    for each in index or ["as it is"]:
-        if each in variants:
-            raise LabError(f"Two variants are named '{each}'", hint="Give each of them once")
-        variants[each] = indexes_of(each)
+    for each in index or [AS_IS.value]:
+        add_variant(variants, each, indexes_of(each))
     with closing(connect(url, allow_writes=allow_writes or None)) as db:
         cost = measure_write_cost(
             db, table, variants, column=column, fillfactor=fillfactor, rows=rows

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lab.experiments.exercising.checking import HOLDS, NO_ANSWER, NOT_YET
+
 CHECK = "lab.check("
 BLANK = re.compile(r"^my_\w+\s*=.*(?:\.\.\.|\bNone\b)", re.MULTILINE)
-NO_ANSWER = "no answer given"
-HOLDS, NOT_YET = "It holds: ", "Not yet: "
 
 
 class State(enum.StrEnum):

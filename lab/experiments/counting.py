@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from lab.database import Database, told
 from lab.plans import Plan, parse_plan
-from lab.plans.running import explain_options
+from lab.plans.running import explain_clause, explain_options
 from lab.show import Shown, fragment, html, text
 from lab.show.frames import as_frame
 from lab.show.terminal import cut
@@ -215,8 +215,7 @@ def _recorded(db: Database, connection: Connection) -> Iterator[_Record]:
     options = explain_options(
         db.capabilities.server_version_num, analyze=True, timing=False, buffers=True
     )
-    given = ", ".join(f"{name} {value}" for name, value in options.items())
-    record = _Record(f"EXPLAIN ({given}) ")
+    record = _Record(f"{explain_clause(options)} ")
     listeners: dict[str, Callable[..., None]] = {
         "before_cursor_execute": record.before,
         "after_cursor_execute": record.after,

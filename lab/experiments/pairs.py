@@ -5,6 +5,7 @@ the machine falls on all of them. Ratios are taken within a round. Method and nu
 medians and percentile bootstrap (Efron and Tibshirani, An Introduction to the Bootstrap, ch. 13).
 """
 
+import enum
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -56,15 +57,23 @@ def noise_floor(first: Sequence[float], second: Sequence[float]) -> float:
     return max(abs(same.low - 1), abs(same.high - 1))
 
 
-def time_verdict(ratio: Ratio, floor: float) -> str:
-    """Whether the interval lies outside of the noise: "faster", "slower" or "cannot tell".
+class TimeVerdict(enum.StrEnum):
+    """What times say of a variant, beside the baseline."""
+
+    FASTER = "faster"
+    SLOWER = "slower"
+    CANNOT_TELL = "cannot tell"
+
+
+def time_verdict(ratio: Ratio, floor: float) -> TimeVerdict:
+    """Whether the interval lies outside of the noise.
 
     Of fewer than six pairs no bootstrap interval holds 95 % (with three it is about 74 %).
     """
     if ratio.pairs < FEWEST_PAIRS:
-        return "cannot tell"
+        return TimeVerdict.CANNOT_TELL
     if ratio.high < 1 - floor:
-        return "faster"
+        return TimeVerdict.FASTER
     if ratio.low > 1 + floor:
-        return "slower"
-    return "cannot tell"
+        return TimeVerdict.SLOWER
+    return TimeVerdict.CANNOT_TELL

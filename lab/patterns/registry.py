@@ -3,10 +3,9 @@
 import importlib
 import pkgutil
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from functools import cached_property
 
-from lab.errors import UnknownNameError
+from lab.errors import UnknownNameError, did_you_mean
 from lab.patterns.pattern import Pattern
 
 PACKAGE = "lab.patterns"
@@ -26,8 +25,7 @@ class Patterns(Mapping[str, Pattern]):
 
     def __getitem__(self, name: str) -> Pattern:
         if name not in self._found:
-            close = [f"Did you mean '{each}'?" for each in get_close_matches(name, self, n=1)]
-            hint = " ".join([*close, "'lab patterns list' shows them all"])
+            hint = did_you_mean(name, self, "'lab patterns list' shows them all")
             raise UnknownNameError(f"No pattern '{name}'", hint=hint)
         return self._found[name]
 

@@ -8,9 +8,8 @@ SQLAlchemy's PostgreSQL compiler for a MetaData; compare the fields, not the def
 import enum
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 
-from lab.errors import UnknownNameError
+from lab.errors import UnknownNameError, did_you_mean
 
 
 class ConstraintKind(enum.StrEnum):
@@ -160,6 +159,5 @@ class Picture:
 def unknown(what: str, name: str, where: str, known: Iterable[str]) -> UnknownNameError:
     """The error that says which name was probably meant."""
     names = sorted(known)
-    near = get_close_matches(name, names, n=1)
-    hint = f"Did you mean '{near[0]}'?" if near else f"There are: {', '.join(names) or 'none'}"
+    hint = did_you_mean(name, names) or f"There are: {', '.join(names) or 'none'}"
     return UnknownNameError(f"No {what} '{name}' in {where}", hint=hint)

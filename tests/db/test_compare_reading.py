@@ -1,17 +1,17 @@
 """Comparisons where nothing may be written: what needs no index is measured, the rest planned."""
 
-import uuid
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NoReturn, TypeAlias
 
 import pytest
 from sqlalchemy import text
 
-from lab.database import Database, create_database, drop_database, maintenance, open_database
+from lab.database import Database, open_database
 from lab.errors import WriteRefusedError
 from lab.experiments import AS_IS, Variant, Wanted, compare
 from lab.experiments.options import How
 from lab.opening import Host
+from tests.copies import throwaway
 
 Variants: TypeAlias = dict[str, Variant | Sequence[Wanted]]
 FEW: How = {"rounds": 3, "writes": False}
@@ -60,22 +60,17 @@ def test_where_nothing_may_be_written_what_needs_no_index_is_measured(read_only:
 @pytest.fixture
 def with_hypopg(debian_host: Host, missing: Callable[[str], NoReturn]) -> Iterator[Database]:
     """A table of 5,000 rows where hypopg is installed, and nothing may be written."""
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    with maintenance(debian_host.url) as connection:
-        available = "SELECT count(*) FROM pg_available_extensions WHERE name = 'hypopg'"
-        if not connection.execute(text(available)).scalar_one():
-            missing("Debian's postgresql-hypopg")
-        create_database(connection, name)
-        database = debian_host.open(name)
+    with throwaway(debian_host) as database:
         with database.engine.begin() as made:
+            available = "SELECT count(*) FROM pg_available_extensions WHERE name = 'hypopg'"
+            if not made.exec_driver_sql(available).scalar_one():
+                missing("Debian's postgresql-hypopg")
             made.exec_driver_sql("CREATE EXTENSION hypopg")
             made.exec_driver_sql("CREATE TABLE t AS SELECT g AS k FROM generate_series(1, 5000) g")
             made.exec_driver_sql("ANALYZE t")
         foreign = open_database(database.url, own_server=False)
         yield foreign
         foreign.close()
-        database.close()
-        drop_database(connection, name)
 
 
 def test_hypopg_plans_with_an_index_that_may_not_be_built(with_hypopg: Database) -> None:

@@ -132,7 +132,7 @@ def test_a_server_that_may_not_be_written_to_is_left_alone(
 
 def compared(*times: tuple[float, ...], floor: float = 0.05) -> InsertComparison:
     ways = [
-        MeasuredWay(f"way {at}", 10, 1, 100, 8192, each, paired_ratio(each, times[0]), "")
+        MeasuredWay(f"way {at}", 10, 1, 100, 8192, each, paired_ratio(each, times[0]), None)
         for at, each in enumerate(times)
     ]
     return InsertComparison("visits", tuple(ways), floor)

@@ -1,7 +1,6 @@
 """Every pattern on real rows: it finds some, with the same values, and its indexes are built."""
 
 import re
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,15 +10,16 @@ from sqlalchemy.schema import CreateIndex
 
 import lab
 from lab import patterns
-from lab.database import Database, copy_database, drop_database, maintenance
+from lab.database import Database
 from lab.errors import LabError, StatementError, UnknownNameError
 from lab.experiments import AS_IS, Variant, index
 from lab.experiments.extensions import install_needed
-from lab.opening import Host, base_of, make_base
+from lab.opening import Host
 from lab.patterns import PATTERNS, Pattern
 from lab.plans import parse_plan
 from lab.plans.running import Explain, as_clause
 from lab.workload import Query
+from tests.copies import small_copy
 
 FOLDER = Path(patterns.__file__).parent
 MACHINERY = {"__init__.py", "pattern.py", "registry.py", "running.py", "sampling.py", "times.py"}
@@ -38,15 +38,8 @@ every_pattern = pytest.mark.parametrize("name", list(PATTERNS))
 @pytest.fixture(scope="module")
 def small(host: Host) -> Iterator[Database]:
     """One copy of the small base for all patterns, which change nothing."""
-    base = base_of(0.01)
-    make_base(host, base)
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    with maintenance(host.url) as connection:
-        copy_database(connection, base.name, name)
-        database = host.open(name)
+    with small_copy(host) as database:
         yield database
-        database.close()
-        drop_database(connection, name)
 
 
 def test_every_file_of_the_folder_has_a_pattern() -> None:

@@ -41,7 +41,7 @@ def measured(
         runs=(Run(QUERY, plan(node, blocks=blocks), times),),
         times_ms=times,
         ratio=paired_ratio(times, times),
-        time_verdict="",
+        time_verdict=None,
         index_names=("ix",) if node else (),
         index_bytes=8192 if node else 0,
         build_ms=1.5,

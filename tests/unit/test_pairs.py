@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.experiments.pairs import Ratio, noise_floor, paired_ratio, time_verdict
+from lab.experiments.pairs import Ratio, TimeVerdict, noise_floor, paired_ratio, time_verdict
 
 ROUNDS = 20
 SEEDS = range(200)
@@ -17,7 +17,7 @@ def measured(rng: np.random.Generator, factor: float, noise: float) -> list[floa
     return [float(t) for t in 10 * factor * np.exp(noise * rng.standard_exponential(ROUNDS))]
 
 
-def verdicts(factor: float, noise: float) -> list[str]:
+def verdicts(factor: float, noise: float) -> list[TimeVerdict]:
     """What many comparisons say of a variant that takes `factor` times as long."""
     said = []
     for seed in SEEDS:
@@ -30,7 +30,7 @@ def verdicts(factor: float, noise: float) -> list[str]:
 
 @pytest.mark.parametrize("noise", [0.01, 0.1, 0.5])
 def test_the_same_against_itself_cannot_be_told_apart(noise: float) -> None:
-    assert verdicts(1, noise).count("cannot tell") >= 0.95 * len(SEEDS)
+    assert verdicts(1, noise).count(TimeVerdict.CANNOT_TELL) >= 0.95 * len(SEEDS)
 
 
 @pytest.mark.parametrize("noise", [0.01, 0.1])
@@ -45,7 +45,7 @@ def test_ten_percent_are_seen_where_the_noise_is_low() -> None:
 
 
 def test_ten_percent_are_not_claimed_where_the_noise_is_high() -> None:
-    assert verdicts(1.1, 1.0).count("cannot tell") >= 0.9 * len(SEEDS)
+    assert verdicts(1.1, 1.0).count(TimeVerdict.CANNOT_TELL) >= 0.9 * len(SEEDS)
 
 
 @given(times)

@@ -17,6 +17,7 @@ from lab.experiments.comparing.weighing import (
     written,
     written_tables,
 )
+from lab.experiments.pairs import TimeVerdict
 from tests.unit.comparisons import INDEX_SCAN, comparison, ended, failed, measured, writing
 
 NONE = writing(measured("none", blocks=1000, ms=10), insert=140)
@@ -50,7 +51,7 @@ def test_times_are_weighed_where_they_can_be_told() -> None:
     assert weighed is not None
     assert weighed.saved == pytest.approx(9.9, rel=0.01)
     assert weighed.added == pytest.approx(0.01, rel=0.01)
-    unclear = replace(result["one"], time_verdict="cannot tell")
+    unclear = replace(result["one"], time_verdict=TimeVerdict.CANNOT_TELL)
     assert weigh_times(unclear, result["none"], ("orders",)) == Weighing(0, weighed.added, None)
 
 

@@ -90,7 +90,7 @@ def _build(connection: Connection, candidate: Index, taken: Collection[str]) -> 
             hint="Use lab.AS_IS for the schema's own, or leave names to lab.index",
         )
     install_needed(connection, [candidate])
-    table, definition = _as_written(candidate)
+    table, definition = _in_words(candidate)
     begun = time.perf_counter()
     with told(f"'{definition}' cannot be built"):
         connection.execute(CreateIndex(candidate))
@@ -105,7 +105,7 @@ def _build(connection: Connection, candidate: Index, taken: Collection[str]) -> 
     return Built(made.schema, str(candidate.name), made.size, elapsed)
 
 
-def _as_written(candidate: Index) -> tuple[str, str]:
+def _in_words(candidate: Index) -> tuple[str, str]:
     """The table in SQL, and the index as a person writes it, without a name made for it."""
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
     quote = dialect.identifier_preparer

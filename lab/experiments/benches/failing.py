@@ -26,6 +26,14 @@ class Failure:
         return f"failed: {self.error.message}"
 
 
+def ran_out(error: DBAPIError, begun: float, timeout_s: float) -> bool:
+    """Whether what began then (`time.monotonic`) was ended for taking longer than it may.
+
+    Somebody may have ended it sooner, which is no measure of anything.
+    """
+    return was_cancelled(error.orig) and time.monotonic() - begun >= timeout_s
+
+
 @contextmanager
 def failure_of(timeout_s: float) -> Iterator[list[Failure]]:
     """Keep what fails inside; the savepoint that it happened in is rolled back by whoever made it.
@@ -41,9 +49,7 @@ def failure_of(timeout_s: float) -> Iterator[list[Failure]]:
         told = lab_error(error.orig)
         if isinstance(told, ConnectError):
             raise told from None
-        # Somebody may have ended it sooner, which is no measure of anything.
-        in_time = time.monotonic() - begun < timeout_s
-        over_s = None if in_time or not was_cancelled(error.orig) else timeout_s
+        over_s = timeout_s if ran_out(error, begun, timeout_s) else None
         found.append(Failure(told, over_s))
     except ConnectError:
         raise

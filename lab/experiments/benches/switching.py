@@ -150,7 +150,10 @@ def bench_for(
         needed = {str(candidate.name) for candidate in variants[0].candidates}
         built, broken = build_all(connection, candidates, existing, needed)
         bench = Bench(
-            *(db, connection, built, existing),
+            db,
+            connection,
+            built,
+            existing,
             plan_cache_mode=plan_cache_mode,
             broken=_broken_variants(variants, broken),
         )

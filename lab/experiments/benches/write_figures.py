@@ -1,4 +1,4 @@
-"""What the variants of a comparison cost a write, measured before their indexes are built."""
+"""What the variants of a comparison cost a write, where they differ in indexes."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace

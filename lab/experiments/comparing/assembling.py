@@ -1,14 +1,13 @@
 """What was found out about each variant, put together: ratios, verdicts, diffs to the baseline."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from lab.experiments.benches.switching import Bench
 from lab.experiments.comparing.measured import Measured, Run
-from lab.experiments.comparing.studying import UNWRITTEN, Studied
-from lab.experiments.comparing.supposing import PLANNED
-from lab.experiments.pairs import FAR_FROM_ONE, Ratio, paired_ratio, time_verdict
+from lab.experiments.comparing.studying import Studied
+from lab.experiments.pairs import FAR_FROM_ONE, Ratio, TimeVerdict, paired_ratio, time_verdict
 from lab.plans import PlanDiff
 from lab.workload import Query
 
@@ -31,7 +30,7 @@ def measured_of(
                 runs=_runs(cases, own),
                 times_ms=tuple(times),
                 ratio=ratio,
-                time_verdict="" if own is baseline else _verdict(ratio, floor, own, baseline),
+                time_verdict=None if own is baseline else _verdict(ratio, floor, own, baseline),
                 index_names=tuple(index.name for index in built),
                 index_bytes=sum(index.size for index in built),
                 build_ms=sum(index.build_ms for index in built),
@@ -40,16 +39,10 @@ def measured_of(
                 writes=bench.writes.figures.get(own.variant.name, ()),
                 over_s=own.over_s,
                 trouble=own.trouble,
+                mistaken=own.mistaken,
             )
         )
     return tuple(measured)
-
-
-def mistaken(variants: Sequence[Measured]) -> Iterator[Measured]:
-    """Those in which something is wrong; not what took too long, or would have had to write."""
-    for each in variants:
-        if each.trouble and each.trouble != PLANNED and not each.trouble.startswith(UNWRITTEN):
-            yield each
 
 
 def _runs(cases: Sequence[Query], own: Studied) -> tuple[Run, ...]:
@@ -58,17 +51,19 @@ def _runs(cases: Sequence[Query], own: Studied) -> tuple[Run, ...]:
     return tuple(map(Run, cases, plans, columns))
 
 
-def _verdict(ratio: Ratio | None, floor: float | None, own: Studied, baseline: Studied) -> str:
+def _verdict(
+    ratio: Ratio | None, floor: float | None, own: Studied, baseline: Studied
+) -> TimeVerdict | None:
     """On time; of one that was ended, only that it takes longer is known, and not how much."""
     if ratio is not None and floor is not None:
         return time_verdict(ratio, floor)
     if own.over_s is not None and baseline.times:
         told = own.over_s * 1000 > FAR_FROM_ONE * float(np.max(baseline.times))
-        return "slower" if told else "cannot tell"
+        return TimeVerdict.SLOWER if told else TimeVerdict.CANNOT_TELL
     if baseline.over_s is not None and own.times:
         told = baseline.over_s * 1000 > FAR_FROM_ONE * float(np.max(own.times))
-        return "faster" if told else "cannot tell"
-    return ""
+        return TimeVerdict.FASTER if told else TimeVerdict.CANNOT_TELL
+    return None
 
 
 def _diff(baseline: Studied, own: Studied) -> PlanDiff | None:

@@ -12,7 +12,7 @@ from lab.errors import LabError
 from lab.experiments.comparing.factors import compared
 from lab.experiments.comparing.measured import Measured, Measurements
 from lab.experiments.comparing.weighing import FEWEST, TOLERANCE, as_good
-from lab.experiments.pairs import paired_ratio, time_verdict
+from lab.experiments.pairs import TimeVerdict, paired_ratio, time_verdict
 from lab.experiments.predicting import Answer, Factor, Named, Prediction, Verdict
 from lab.plans import Plan
 from lab.show import text
@@ -115,9 +115,9 @@ def _by_pairs(predicted: Measured, other: Measured, noise_floor: float | None) -
     if noise_floor is None:
         return Answer.CANNOT_TELL, f"{reason}, and the noise is not known"
     verdict = time_verdict(ratio, noise_floor)
-    if verdict == "cannot tell":
+    if verdict is TimeVerdict.CANNOT_TELL:
         return Answer.CANNOT_TELL, f"{reason}, within the noise"
-    return (Answer.CONFIRMED if verdict == "faster" else Answer.REFUTED), reason
+    return (Answer.CONFIRMED if verdict is TimeVerdict.FASTER else Answer.REFUTED), reason
 
 
 def _took_at_least_ms(variant: Measured) -> float | None:

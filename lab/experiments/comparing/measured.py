@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from statistics import median
 
-from lab.errors import UnknownNameError
-from lab.experiments.pairs import Ratio
+from lab.experiments.named import find_named
+from lab.experiments.pairs import Ratio, TimeVerdict
 from lab.experiments.writing.figures import WriteFigures
 from lab.plans import Plan, PlanDiff
 from lab.plans.running import WhyNot
@@ -33,8 +33,7 @@ class Measured:
         runs: one a case of the workload.
         times_ms: one a round, each a weighted mean over the cases; empty where not measured.
         ratio: of the times to the baseline's; None where one of them was not measured.
-        time_verdict: "faster", "slower" or "cannot tell"; empty for the baseline, and where there
-            is nothing to tell.
+        time_verdict: None for the baseline, and where there is nothing to tell.
         index_names: the secondary indexes that stand.
         index_bytes: their size.
         build_ms: how long the candidates among them took to build.
@@ -43,13 +42,14 @@ class Measured:
         writes: what the indexes cost a write, one a table; empty where not measured.
         over_s: a run took longer than so many seconds and was ended.
         trouble: why it could not be measured, in words.
+        mistaken: whether that is because something is wrong with the variant.
     """
 
     name: str
     runs: tuple[Run, ...]
     times_ms: tuple[float, ...]
     ratio: Ratio | None
-    time_verdict: str
+    time_verdict: TimeVerdict | None
     index_names: tuple[str, ...]
     index_bytes: int
     build_ms: float
@@ -58,6 +58,7 @@ class Measured:
     writes: tuple[WriteFigures, ...] = ()
     over_s: float | None = None
     trouble: str = ""
+    mistaken: bool = False
 
     @property
     def measured(self) -> bool:
@@ -118,11 +119,7 @@ class Measurements:
     notes: tuple[str, ...] = ()
 
     def __getitem__(self, name: str) -> Measured:
-        for variant in self.variants:
-            if variant.name == name:
-                return variant
-        names = ", ".join(f"'{variant.name}'" for variant in self.variants)
-        raise UnknownNameError(f"No variant '{name}'", hint=f"There are {names}")
+        return find_named(self.variants, name, lambda each: each.name, none=f"No variant '{name}'")
 
     @property
     def query(self) -> Query:

@@ -31,10 +31,6 @@ NO_WRITES = (
     "needs neither"
 )
 
-
-UNWRITTEN = "not measured: "
-"""So begins what is said of a variant that would have to write, and may not."""
-
 UNCOMPARED = "its rows were not compared with those of the baseline, which took too long"
 
 
@@ -48,6 +44,8 @@ class Studied:
     unused: list[WhyNot] = field(default_factory=list)
     late: Failure | None = None
     trouble: str = ""
+    mistaken: bool = False
+    """The trouble is the variant's own: not what took too long, or would have had to write."""
 
     @property
     def over_s(self) -> float | None:
@@ -64,7 +62,11 @@ class Studied:
         if failure.over_s is not None:
             self.late = failure
         else:
-            self.trouble = failure.words
+            self.err(failure.words)
+
+    def err(self, trouble: str) -> None:
+        """Remember what is wrong with it."""
+        self.trouble, self.mistaken = trouble, True
 
 
 def study_all(
@@ -115,7 +117,7 @@ class _Study:
             self._suppose(found)
             return found
         if (error := self.bench.broken.get(variant.name)) is not None:
-            found.trouble = f"failed: {error}"
+            found.err(f"failed: {error}")
             return found
         self._run(found)
         self.late = self.late or (variant is self.baseline and found.late is not None)
@@ -133,9 +135,10 @@ class _Study:
                 found.plans.append(plan_supposed(self.bench, found.variant, case))
             if failures:
                 found.plans.append(None)
-                refused = isinstance(failures[0].error, WriteRefusedError)
-                told = f"{UNWRITTEN}{failures[0].error.message}"
-                found.trouble = told if refused else failures[0].words
+                if isinstance(failures[0].error, WriteRefusedError):
+                    found.trouble = f"not measured: {failures[0].error.message}"
+                else:
+                    found.fail(failures[0])
                 return
         found.trouble = PLANNED
 
@@ -160,11 +163,13 @@ class _Study:
             self.notes.append(f"'{found.variant.name}': {UNCOMPARED}")
             return
         for at, case in enumerate(self.cases):
+            differs = ""
             with failure_of(self.timeout_s) as failures:
-                found.trouble = self._difference(found.variant, at, case)
+                differs = self._difference(found.variant, at, case)
             if failures:
-                found.trouble = f"its rows could not be compared: {failures[0].error.message}"
-            if found.trouble:
+                differs = f"its rows could not be compared: {failures[0].error.message}"
+            if differs:
+                found.err(differs)
                 return
 
     def _difference(self, variant: Arrangement, at: int, case: Query) -> str:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from lab.experiments.comparing.measured import Measured
-from lab.experiments.pairs import paired_ratio, time_verdict
+from lab.experiments.pairs import TimeVerdict, paired_ratio, time_verdict
 from lab.experiments.writing.figures import INSERT, UPDATE_INDEXED, WriteFigures
 
 WAL_BYTES_A_BLOCK = 32
@@ -107,7 +107,7 @@ def weigh_times(variant: Measured, baseline: Measured, tables: Sequence[str]) ->
     was, now = written(baseline, tables), written(variant, tables)
     if was is None or now is None or variant.median_ms is None or baseline.median_ms is None:
         return None
-    reads_told = variant.time_verdict in ("faster", "slower")
+    reads_told = variant.time_verdict in (TimeVerdict.FASTER, TimeVerdict.SLOWER)
     writes_told = _told_apart(now.insert_ms, was.insert_ms)
     return weigh(
         saved=baseline.median_ms - variant.median_ms if reads_told else 0.0,
@@ -118,7 +118,7 @@ def weigh_times(variant: Measured, baseline: Measured, tables: Sequence[str]) ->
 def _told_apart(times: Sequence[float], baseline: Sequence[float]) -> bool:
     if len(times) != len(baseline):
         return False
-    return time_verdict(paired_ratio(times, baseline), 0.0) != "cannot tell"
+    return time_verdict(paired_ratio(times, baseline), 0.0) is not TimeVerdict.CANNOT_TELL
 
 
 def _from(least: float, difference: float) -> float:
@@ -174,7 +174,7 @@ def as_fast(variants: Sequence[Measured], noise_floor: float | None) -> list[Mea
 
 def _slower(variant: Measured, fastest: Measured, noise_floor: float) -> bool:
     ratio = paired_ratio(variant.times_ms, fastest.times_ms)
-    return time_verdict(ratio, noise_floor) == "slower"
+    return time_verdict(ratio, noise_floor) is TimeVerdict.SLOWER
 
 
 def _least(variants: Sequence[Measured]) -> Measured | None:

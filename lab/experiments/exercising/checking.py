@@ -16,6 +16,8 @@ from lab.workload import Query, as_query
 
 HINT = "Look at the evidence again"
 NO_ANSWER = "no answer given"
+HOLDS, NOT_YET = "It holds: ", "Not yet: "
+"""How it begins, which whoever reads a saved notebook goes by."""
 Indexes: TypeAlias = Sequence[Wanted | EllipsisType | None] | EllipsisType | None
 Asked: TypeAlias = Query | str | Executable | EllipsisType | None
 """What the reader puts in; `...` and None stand where no answer is yet."""
@@ -29,7 +31,7 @@ class Checked(Shown):
     evidence: str
 
     def __repr__(self) -> str:
-        return f"{'It holds' if self.holds else 'Not yet'}: {text.plain(self.evidence)}"
+        return f"{HOLDS if self.holds else NOT_YET}{text.plain(self.evidence)}"
 
     def render_text(self) -> str:
         """The one line."""

@@ -4,15 +4,18 @@ from dataclasses import dataclass, replace
 from statistics import median
 from typing import Any
 
-from lab.errors import UnknownNameError
-from lab.experiments.pairs import Ratio
+from lab.experiments.named import find_named
+from lab.experiments.pairs import Ratio, TimeVerdict
 from lab.experiments.predicting import Answer, Verdict
 from lab.show import Shown, fragment, html, text
 
 
 @dataclass(frozen=True, slots=True)
 class MeasuredWay:
-    """One way to insert: sizes in bytes, times in ms, `ratio` to the times of the first way."""
+    """One way to insert: sizes in bytes, times in ms, `ratio` to the times of the first way.
+
+    `time_verdict` is None for the first.
+    """
 
     name: str
     rows: int
@@ -21,7 +24,7 @@ class MeasuredWay:
     index_bytes: int
     times_ms: tuple[float, ...]
     ratio: Ratio
-    time_verdict: str
+    time_verdict: TimeVerdict | None
 
     @property
     def wal_bytes_per_row(self) -> float:
@@ -44,11 +47,9 @@ class InsertComparison(Shown):
     shows_times: bool = False
 
     def __getitem__(self, name: str) -> MeasuredWay:
-        for way in self.ways:
-            if way.name == name:
-                return way
-        names = ", ".join(f"'{way.name}'" for way in self.ways)
-        raise UnknownNameError(f"No way '{name}' was compared", hint=f"There are {names}")
+        return find_named(
+            self.ways, name, lambda each: each.name, none=f"No way '{name}' was compared"
+        )
 
     @property
     def least_wal(self) -> MeasuredWay:
@@ -126,7 +127,7 @@ class InsertComparison(Shown):
 
     def _fastest(self) -> str:
         first, best = self.ways[0], min(self.ways, key=lambda way: way.ratio.median)
-        if best.time_verdict != "faster":
+        if best.time_verdict is not TimeVerdict.FASTER:
             return f"no way can be told to be faster than '{first.name}'"
         many = text.part(1 / best.ratio.median)
         return f"'{best.name}' brings in {many} times as many rows a second as '{first.name}'"
@@ -153,7 +154,7 @@ class InsertComparison(Shown):
             return [way.name, rate, "1", "", "-"]
         ratio = way.ratio
         interval = f"{text.part(1 / ratio.high)} to {text.part(1 / ratio.low)}"
-        return [way.name, rate, text.part(1 / ratio.median), interval, way.time_verdict]
+        return [way.name, rate, text.part(1 / ratio.median), interval, way.time_verdict or "-"]
 
     def _noise(self) -> list[str]:
         if not self.shows_times:

@@ -64,7 +64,7 @@ def compare_inserts(
     measured = []
     for name in names:
         ratio = paired_ratio(times[name], first)
-        verdict = "" if name == names[0] else time_verdict(ratio, floor)
+        verdict = None if name == names[0] else time_verdict(ratio, floor)
         measured.append(MeasuredWay(name, len(rows), *counted[name], times[name], ratio, verdict))
     return InsertComparison(table_of(model).name, tuple(measured), floor)
 

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from lab.errors import UnknownNameError
+from lab.experiments.named import find_named
 from lab.show import Shown, fragment, html, text
 
 HEADERS = ("variant", "type", "table", "index", "rebuilt", "WAL a row", "pages touched")
@@ -36,11 +36,7 @@ class StorageComparison(Shown):
     variants: tuple[Stored, ...]
 
     def __getitem__(self, name: str) -> Stored:
-        for variant in self.variants:
-            if variant.name == name:
-                return variant
-        names = ", ".join(f"'{variant.name}'" for variant in self.variants)
-        raise UnknownNameError(f"No variant '{name}'", hint=f"There are {names}")
+        return find_named(self.variants, name, lambda each: each.name, none=f"No variant '{name}'")
 
     def to_json(self) -> dict[str, Any]:
         """Every figure under its name."""

@@ -79,7 +79,7 @@ def _store(db: Database, name: str, value: str, rows: int) -> Stored:
         if db.capabilities.superuser:
             connection.execute(text("CHECKPOINT"))
             later = _fill(db, connection, table, _values(value, rows + 1, rows + more))
-        connection.execute(text("REINDEX TABLE lab_storage"))
+        connection.exec_driver_sql(f"REINDEX TABLE {NAME}")
         rebuilt = connection.execute(text(SIZES), {"name": NAME}).one().index_bytes
     return Stored(
         name=name,

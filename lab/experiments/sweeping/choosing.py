@@ -4,12 +4,11 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from difflib import get_close_matches
 from typing import Any
 
 from sqlalchemy import Connection, Select, text
 
-from lab.errors import LabError, UnknownNameError
+from lab.errors import LabError, UnknownNameError, did_you_mean
 from lab.experiments.sweeping.axes import (
     Axis,
     magnitude,
@@ -105,12 +104,14 @@ def _kind_of_setting(connection: Connection, name: str) -> str | None:
 
 def _unknown(connection: Connection, over: str, parameters: Sequence[str]) -> LabError:
     settings = connection.execute(text("SELECT name FROM pg_settings")).scalars().all()
-    near = get_close_matches(over, [*parameters, *WORDS, *settings], n=1)
-    meant = f"Did you mean '{near[0]}'? " if near else ""
     own = f"its parameters ({', '.join(parameters)})" if parameters else "no parameters"
     return UnknownNameError(
         f"Nothing of the query is called '{over}'",
-        hint=f"{meant}There are {', '.join(WORDS)}, {own}, and PostgreSQL's settings",
+        hint=did_you_mean(
+            over,
+            [*parameters, *WORDS, *settings],
+            f"There are {', '.join(WORDS)}, {own}, and PostgreSQL's settings",
+        ),
     )
 
 

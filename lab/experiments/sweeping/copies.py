@@ -5,7 +5,6 @@ Which rows it has is decided by a hash of where they lie, so that it is the same
 a larger copy holds the rows of a smaller one; they keep their order.
 """
 
-import math
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, column, func, insert, literal_column, select, table, text
 
+from lab.data.settling import statistics_target
 from lab.errors import LabError
 from lab.experiments.sweeping.axes import Axis
 from lab.experiments.sweeping.stand import Setup, Stand
@@ -23,9 +23,6 @@ FOLDER = Path(__file__).parent
 COPIED = (FOLDER / "copied_table.sql").read_text(encoding="utf-8")
 LARGEST = (FOLDER / "largest_table.sql").read_text(encoding="utf-8")
 PICKS = "lab_picks"
-SAMPLED = 300
-"""Rows that ANALYZE samples for each unit of the statistics target (std_typanalyze, analyze.c)."""
-DEFAULT_TARGET, MOST_TARGET = 100, 10_000
 NOTE = (
     "Copies are new tables that no VACUUM has seen: an Index Only Scan visits the table for every "
     "row, and the planner reckons with it."
@@ -160,7 +157,7 @@ def over_rows(connection: Connection, query: Query, places: tuple[Place, ...], w
 
 def _repeatable(targets: dict[str, int], columns: list[str], rows: int) -> dict[str, int]:
     """Statistics targets with which the sample is the whole table, so that plans repeat."""
-    needed = min(math.ceil(rows / SAMPLED), MOST_TARGET)
-    if needed > max(DEFAULT_TARGET, *targets.values(), 0) and columns:
+    needed = statistics_target(rows)
+    if needed > max(targets.values(), default=0) and columns:
         return {**targets, columns[0]: needed}
     return targets

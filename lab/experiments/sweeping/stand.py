@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from lab.database import Database, set_locally, was_cancelled
+from lab.database import Database, set_locally
+from lab.experiments.benches.failing import ran_out
 from lab.experiments.benches.switching import bench_for, places_of
 from lab.experiments.options import CUSTOM
 from lab.experiments.undoing import only_reading, require_building, rolled_back, undone
@@ -81,8 +82,7 @@ class Stand:
                 with only_reading(self.connection, plan) if plan is not None else nullcontext():
                     return parse_plan(self.connection.execute(statement, params).scalar_one())
         except DBAPIError as error:
-            # Another session may have cancelled it sooner, which is no measure of anything.
-            if was_cancelled(error.orig) and time.monotonic() - begun >= self.timeout_s:
+            if ran_out(error, begun, self.timeout_s):
                 raise OutOfTimeError from None
             raise
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from lab.errors import UnknownNameError
+from lab.experiments.named import find_named
 from lab.experiments.pairs import Ratio, paired_ratio
 from lab.experiments.writing.figures import (
     INSERT,
@@ -55,11 +55,9 @@ class WriteCost(Shown):
     shows_times: bool = False
 
     def __getitem__(self, name: str) -> WriteFigures:
-        for variant in self.variants:
-            if variant.variant == name:
-                return variant
-        names = ", ".join(f"'{variant.variant}'" for variant in self.variants)
-        raise UnknownNameError(f"No variant '{name}'", hint=f"There are {names}")
+        return find_named(
+            self.variants, name, lambda each: each.variant, none=f"No variant '{name}'"
+        )
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from statistics import median
 
-from lab.errors import UnknownNameError
+from lab.experiments.named import find_named
 
 INSERT, DELETE = "insert", "delete"
 UPDATE_INDEXED, UPDATE_UNINDEXED = "update_indexed", "update_unindexed"
@@ -77,11 +77,12 @@ class WriteFigures:
     locks: tuple[Lock, ...]
 
     def __getitem__(self, name: str) -> Operation:
-        for operation in self.operations:
-            if operation.name == name:
-                return operation
-        there = ", ".join(f"'{operation.name}'" for operation in self.operations)
-        raise UnknownNameError(f"No operation '{name}' was measured", hint=f"There are {there}")
+        return find_named(
+            self.operations,
+            name,
+            lambda each: each.name,
+            none=f"No operation '{name}' was measured",
+        )
 
     def __contains__(self, name: object) -> bool:
         return any(operation.name == name for operation in self.operations)

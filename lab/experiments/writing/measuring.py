@@ -8,7 +8,7 @@ from sqlalchemy import Connection, text
 from lab.database import Database, set_locally
 from lab.errors import LabError
 from lab.experiments.extensions import install_needed
-from lab.experiments.undoing import require_building
+from lab.experiments.undoing import require_building, undone
 from lab.experiments.variants import (
     Arrangement,
     Place,
@@ -110,8 +110,7 @@ def measure_writes(
     """What writes to a table cost under each variant, on a connection that will be rolled back.
 
     It leaves the connection as it was. All variants together: the updated columns are chosen once
-    for all of them. What stands on the table counts as the schema's own, so it is called before
-    candidates are built there.
+    for all of them. What stands on the table counts as the schema's own, so candidates must not.
 
     Raises:
         LabError: the table cannot be measured; the transaction goes on.
@@ -127,16 +126,13 @@ def _measured(
     _require_wal(connection)
     fillfactor = how.fillfactor or target.fillfactor or FILLFACTOR
     for _ in range(ATTEMPTS):
-        savepoint = connection.begin_nested()
-        try:
+        with undone(connection):
             for name, value in SETTINGS.items():
                 set_locally(connection, name, value)
             copies = make_copies(connection, target, variants, rows=how.rows, fillfactor=fillfactor)
             figures = _figures(connection, copies, how.column)
             if not checkpoint_began(connection, copies):
                 return figures, fillfactor
-        finally:
-            savepoint.rollback()
     raise LabError(
         f"A checkpoint began during each of {ATTEMPTS} measurements of '{target.shown}', "
         "and made whole pages part of the WAL",

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from lab.database import set_locally
+from lab.plans.running.options import explain_clause
 from lab.plans.running.statements import numbered_parameters
 
 PREPARED = "lab_generic_plan"
@@ -22,8 +23,8 @@ def explain_generic(
     connection: Connection, statement: SQLCompiler, options: Mapping[str, str]
 ) -> object:
     """EXPLAIN (GENERIC_PLAN) of a statement whose parameters are `$1`, `$2`."""
-    told = ", ".join(f"{name} {value}" for name, value in {**options, "GENERIC_PLAN": "ON"}.items())
-    return _sent(connection, f"EXPLAIN ({told})\n{statement.string}")
+    clause = explain_clause({**options, "GENERIC_PLAN": "ON"})
+    return _sent(connection, f"{clause}\n{statement.string}")
 
 
 def explain_prepared(
@@ -38,11 +39,10 @@ def explain_prepared(
         if values is None
         else _literals(connection, statement, values)
     )
-    told = ", ".join(f"{name} {value}" for name, value in options.items())
     given = f"({', '.join(arguments)})" if arguments else ""
     with _prepared(connection, statement.string):
         set_locally(connection, "plan_cache_mode", "force_generic_plan")
-        return _sent(connection, f"EXPLAIN ({told})\nEXECUTE {PREPARED}{given}")
+        return _sent(connection, f"{explain_clause(options)}\nEXECUTE {PREPARED}{given}")
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """One index as the catalog knows it: its keys with their order, operator classes and collations."""
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from lab.errors import UnknownNameError
+from lab.errors import UnknownNameError, did_you_mean
 
 QUERY = text((Path(__file__).parent / "index_details.sql").read_text(encoding="utf-8"))
 NAMES = text((Path(__file__).parent / "index_names.sql").read_text(encoding="utf-8"))
@@ -69,12 +68,9 @@ def read_index(connection: Connection, name: str) -> IndexDetails:
         )
     if row is None:
         known = [str(each) for each in connection.execute(NAMES).scalars()]
-        close = difflib.get_close_matches(name, known, n=1)
         raise UnknownNameError(
             f"No index '{name}' in database '{connection.engine.url.database}'",
-            hint=f"Did you mean '{close[0]}'?"
-            if close
-            else "\\di in 'lab db psql' lists the indexes",
+            hint=did_you_mean(name, known) or "\\di in 'lab db psql' lists the indexes",
         )
     return _details(row)
 

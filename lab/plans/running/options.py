@@ -104,3 +104,8 @@ def explain_options(
     if version >= MEMORY_SINCE:
         options["MEMORY"] = "ON"
     return options
+
+
+def explain_clause(options: Mapping[str, str]) -> str:
+    """`EXPLAIN (ANALYZE ON, FORMAT JSON)`, to which a statement belongs."""
+    return f"EXPLAIN ({', '.join(f'{name} {value}' for name, value in options.items())})"

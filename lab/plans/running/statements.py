@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any
 
 from sqlalchemy import ClauseElement, Executable, text
@@ -13,7 +12,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import ValuesBase
 from sqlalchemy.sql.elements import BindParameter
 
-from lab.errors import StatementError
+from lab.errors import StatementError, did_you_mean
+from lab.plans.running.options import explain_clause
 from lab.plans.running.refusing import refuse_without_a_plan
 
 OPAQUE = re.compile(
@@ -54,8 +54,7 @@ def _compile_explain(element: Explain, compiler: SQLCompiler, **keywords: Any) -
     compiler.isinsert = compiler.isupdate = compiler.isdelete = False
     # And the plan is no value of the statement's first column, to be read as a number, say.
     compiler._result_columns.clear()
-    options = ", ".join(f"{name} {value}" for name, value in element.explain_options.items())
-    return f"EXPLAIN ({options})\n{inner}"
+    return f"{explain_clause(element.explain_options)}\n{inner}"
 
 
 def as_clause(statement: object, params: Mapping[str, Any]) -> ClauseElement:
@@ -90,9 +89,9 @@ def _require_known(clause: ClauseElement, params: Mapping[str, Any]) -> None:
     unnamed = len(known) < len(set(binds))
     for name in params:
         if name not in known and not (unnamed and COMPILED.fullmatch(name)):
-            close = [f"Did you mean '{each}'?" for each in get_close_matches(name, known, n=1)]
             listed = f"There are {', '.join(known)}" if known else "The statement has none"
-            raise StatementError(f"No parameter '{name}'", hint=" ".join([*close, listed]))
+            hint = did_you_mean(name, known, listed)
+            raise StatementError(f"No parameter '{name}'", hint=hint)
 
 
 def as_construct(statement: object) -> ClauseElement:
