@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 
-from lab.show.text import display_width
+from lab.show.text import display_width, plain
 
 CUT = "…"
 NARROWEST = 20
@@ -52,6 +52,15 @@ def wrapped(text: str, width: int, most: int | None = None) -> list[str]:
     if most is None or len(lines) <= most:
         return lines
     return [*lines[: most - 1], cut(f"{lines[most - 1]} {CUT}", width)]
+
+
+def hanging(line: str, width: int, inset: int) -> list[str]:
+    """The line as it is where it fits; else wrapped, all but its first part further in."""
+    whole = plain(line)
+    if display_width(whole) <= width:
+        return [whole]
+    first, *rest = wrapped(whole, width - inset)
+    return [first, *(f"{' ' * inset}{each}" for each in rest)]
 
 
 def _lines(words: Sequence[str], width: int) -> Iterator[str]:

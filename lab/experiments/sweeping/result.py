@@ -1,7 +1,6 @@
 """The result of a sweep: how it shows itself and is handed to programs."""
 
 from dataclasses import dataclass, replace
-from textwrap import fill
 from typing import Any
 
 from lab.experiments.deciding import settings_line
@@ -14,6 +13,7 @@ from lab.experiments.sweeping.swept import Swept
 from lab.show import Shown, fragment, html, text
 from lab.show.frames import as_frame
 from lab.show.lines import Lines
+from lab.show.terminal import hanging
 
 TERMINAL = 79
 
@@ -63,19 +63,24 @@ class Sweep(Swept, Shown):
     def render_text(self) -> str:
         """The answer, the figures, the plans, where they change, the chart; for a terminal."""
         plans = [f"{mark}  {text.plain(shape)}" for shape, mark in marks_of(self).items()]
-        remarks = [
-            fill(text.plain(each), TERMINAL, subsequent_indent="  ")
-            for each in remarks_of(self, times=self.shows_times)
+        told = remarks_of(self, times=self.shows_times)
+        remarks = [line for each in told for line in hanging(each, TERMINAL, 2)]
+        parts = [
+            "\n".join(hanging(answer(self), TERMINAL, 0)),
+            text.table(*table_of(self, times=self.shows_times)),
         ]
-        parts = [fill(answer(self), TERMINAL), text.table(*table_of(self, times=self.shows_times))]
         parts += ["\n".join(plans), "\n".join(remarks)]
         parts += [self.chart().plot()] if self._is_measured else []
-        return "\n\n".join([*parts, fill(settings_line(self.settings), TERMINAL)])
+        settings = hanging(settings_line(self.settings), TERMINAL, 0)
+        return "\n\n".join([*parts, "\n".join(settings)])
 
     def render_html(self) -> str:
         """The same, with the chart as a picture."""
         headers, rows, align = table_of(self, times=self.shows_times)
-        plans = [[mark, _wrapping(shape)] for shape, mark in marks_of(self).items()]
+        plans = [
+            [mark, html.element("div", html.data(shape), css="lab-prose")]
+            for shape, mark in marks_of(self).items()
+        ]
         remarks = remarks_of(self, times=self.shows_times)
         told = [html.element("div", html.data(each), css="lab-prose") for each in remarks]
         return fragment(
@@ -90,11 +95,6 @@ class Sweep(Swept, Shown):
     @property
     def _is_measured(self) -> bool:
         return any(point.blocks is not None for point in self.points)
-
-
-def _wrapping(shape: str) -> html.Markup:
-    """A cell that may take several lines: plans of joins are long."""
-    return html.element("div", html.data(shape), style="min-width:20em;white-space:normal")
 
 
 def _row(point: Point) -> dict[str, Any]:

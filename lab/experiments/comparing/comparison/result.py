@@ -18,7 +18,7 @@ from lab.experiments.comparing.weighing import choose_fewest_indexes
 from lab.experiments.deciding import settings_line
 from lab.experiments.predicting import Prediction, Verdict
 from lab.show import Chart, Shown, fragment, html, text
-from lab.show.terminal import wrapped
+from lab.show.terminal import hanging, wrapped
 
 WIDTH = 100
 """Columns that lines of words fill where there is no window; tables take what they need there."""
@@ -95,21 +95,12 @@ class Comparison(Measurements, Shown):
         plans = list(plans_of(self, variant))
         beside = plans.pop() if len(plans) == 1 else ""
         remarks = remarks_on(self, variant, times=self.shows_times)
-        yield from _hanging(f"{variant.name}: {beside}".rstrip(), width, 6)
+        yield from hanging(f"{variant.name}: {beside}".rstrip(), width, 6)
         for line in (*plans, *remarks):
-            yield from (f"    {each}" for each in _hanging(line, width - 4, 2))
+            yield from (f"    {each}" for each in hanging(line, width - 4, 2))
 
     def _cell(self, variant: Measured) -> html.Markup:
         plans = [html.element("div", html.data(each)) for each in plans_of(self, variant)]
         remarks = remarks_on(self, variant, times=self.shows_times)
         quiet = [html.element("div", html.data(each), css="lab-quiet") for each in remarks]
         return html.element("div", html.join([*plans, *quiet]), css="lab-prose")
-
-
-def _hanging(line: str, width: int, inset: int) -> list[str]:
-    """The line as it is where it fits; else wrapped, all but its first part further in."""
-    whole = text.plain(line)
-    if text.display_width(whole) <= width:
-        return [whole]
-    first, *rest = wrapped(whole, width - inset)
-    return [first, *(f"{' ' * inset}{each}" for each in rest)]
