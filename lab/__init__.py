@@ -1,6 +1,7 @@
 """The Schema & Query Lab: questions about PostgreSQL schemas and queries, put to the test."""
 
 from lab.claims import CLAIMS, settle
+from lab.conventions import lint
 from lab.database import Database
 from lab.errors import LabError
 from lab.experiments import (
@@ -50,6 +51,7 @@ __all__ = [
     "explain",
     "fresh",
     "index",
+    "lint",
     "parse_plan",
     "settle",
     "sweep",

@@ -28,6 +28,37 @@ class Confidence(StrEnum):
     HIGH = "high"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """How a finding is mended: the line of the model, and the operations of an Alembic revision."""
+
+    model: str = ""
+    """The line of a SQLModel class as it should read."""
+    upgrade: tuple[str, ...] = ()
+    """Statements of `upgrade()`, in their order."""
+    downgrade: tuple[str, ...] = ()
+    """Statements of `downgrade()`, in their order."""
+    caution: str = ""
+    """Why somebody has to look first; empty where it loses nothing and blocks for moments only."""
+    outside_transaction: bool = False
+    """Whether it must run in an autocommit block, as CONCURRENTLY must."""
+
+    @property
+    def safe(self) -> bool:
+        """Whether it can be applied without asking."""
+        return bool(self.upgrade) and not self.caution
+
+    def to_json(self) -> dict[str, object]:
+        """The fields by name."""
+        return {
+            "model": self.model,
+            "upgrade": list(self.upgrade),
+            "downgrade": list(self.downgrade),
+            "caution": self.caution,
+            "safe": self.safe,
+        }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Finding(Shown):
     """One thing that a review found. What does not apply is None or empty."""
@@ -47,10 +78,16 @@ class Finding(Shown):
     """What came of trying the advice, where it was tried."""
     node: int | None = None
     """The place of the node in the plan's `nodes`."""
+    schema: str | None = None
     table: str | None = None
     column: str | None = None
     index: str | None = None
     constraint: str | None = None
+    fix: Fix | None = None
+    claims: tuple[str, ...] = ()
+    """The claims of the ledger that it comes from, such as C03."""
+    notebook: str = ""
+    """The notebook that proves it."""
     file: str | None = None
     line: int | None = None
     rests_on_times: bool = False
@@ -62,9 +99,11 @@ class Finding(Shown):
     def to_json(self) -> dict[str, object]:
         """The fields that apply, by name."""
         told = {each.name: getattr(self, each.name) for each in fields(self)}
-        kept = {name: value for name, value in told.items() if value not in (None, "")}
+        kept = {name: value for name, value in told.items() if value not in (None, "", ())}
         if not self.rests_on_times:
             del kept["rests_on_times"]
+        if self.fix is not None:
+            kept["fix"] = self.fix.to_json()
         return kept | {"evidence": dict(self.evidence)}
 
     def render_text(self) -> str:
@@ -87,9 +126,19 @@ class Finding(Shown):
         return html.element("div", html.join([badge, " ", html.data(self.title), *lines]))
 
     def _explained(self) -> Iterator[tuple[str, str]]:
-        for name in ("meaning", "advice", "proof"):
+        for name in ("meaning", "advice", "proof", "notebook"):
             if value := getattr(self, name):
                 yield name, value
+        if self.fix is not None:
+            yield from self._mended(self.fix)
+
+    def _mended(self, fix: Fix) -> Iterator[tuple[str, str]]:
+        if fix.model:
+            yield "model", fix.model
+        if fix.upgrade:
+            yield "migration", "; ".join(fix.upgrade)
+        if fix.caution:
+            yield "look first", fix.caution
 
 
 def at_least(findings: Sequence[Finding], severity: Severity) -> tuple[Finding, ...]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lab.schema.picture import Column, Constraint, ConstraintKind, Picture, Table
+from lab.schema.parts import Column, Constraint, ConstraintKind, Table
+from lab.schema.picture import Picture
 from lab.show import Shown, fragment, text
 from lab.show.boxes import Box, End, Line, Link, boxes_svg
 

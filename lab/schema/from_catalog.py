@@ -8,17 +8,18 @@ from sqlalchemy import Connection
 
 from lab.models.foundation import VERSION_TABLE
 from lab.schema.catalog_queries import Row, names_within, read_rows
-from lab.schema.picture import (
+from lab.schema.parts import (
     Column,
     Constraint,
     ConstraintKind,
     EnumType,
     Function,
     Index,
-    Picture,
+    IndexKey,
     Table,
     Trigger,
 )
+from lab.schema.picture import Picture
 
 NOT_SCHEMA = ("alembic_version", VERSION_TABLE)
 """Alembic's notes of the revision: no part of anybody's schema."""
@@ -49,7 +50,7 @@ def read_picture(
                 comment=row["comment"],
                 columns=tuple(Column(**values) for values in columns[row["table_oid"]]),
                 constraints=tuple(constraint(values) for values in constraints[row["table_oid"]]),
-                indexes=tuple(Index(**values) for values in indexes[row["table_oid"]]),
+                indexes=tuple(index(values) for values in indexes[row["table_oid"]]),
                 triggers=tuple(Trigger(**values) for values in triggers[row["table_oid"]]),
             )
             for row in tables
@@ -77,3 +78,9 @@ def with_tuples(row: Row) -> dict[str, Any]:
 def constraint(values: dict[str, Any]) -> Constraint:
     """The constraint that a row tells of."""
     return Constraint(**values | {"kind": ConstraintKind(values["kind"])})
+
+
+def index(values: dict[str, Any]) -> Index:
+    """The index that a row tells of."""
+    keys = tuple(IndexKey(each) for each in values.pop("columns"))
+    return Index(keys=keys, **values)

@@ -22,15 +22,16 @@ from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.elements import UnaryExpression
 from sqlalchemy.sql.schema import ColumnCollectionConstraint
 
-from lab.schema.picture import (
+from lab.schema.parts import (
     Column,
     Constraint,
     ConstraintKind,
     EnumType,
     Index,
-    Picture,
+    IndexKey,
     Table,
 )
+from lab.schema.picture import Origin, Picture
 
 DIALECT: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
 COMPILER: Any = DIALECT.ddl_compiler(DIALECT, None)
@@ -64,6 +65,7 @@ def picture_of(metadata: MetaData, schema: str = "public") -> Picture:
         schema=schema,
         tables=tuple(table_of(each, schema) for each in sorted(tables, key=lambda each: each.name)),
         enums=enums_of(tables),
+        origin=Origin.MODELS,
     )
 
 
@@ -161,7 +163,7 @@ def index_of(source: MetaIndex) -> Index:
     return Index(
         name=source.name if isinstance(source.name, str) else "",
         definition=str(CreateIndex(source).compile(dialect=DIALECT)),
-        columns=tuple(key_text(each) for each in source.expressions),
+        keys=tuple(IndexKey(key_text(each)) for each in source.expressions),
         method=options["using"] or "btree",
         unique=bool(source.unique),
         primary=False,
@@ -175,7 +177,7 @@ def index_behind(source: Constraint) -> Index:
     return Index(
         name=source.name,
         definition=source.definition,
-        columns=source.columns,
+        keys=tuple(IndexKey(each) for each in source.columns),
         method="gist" if source.kind is ConstraintKind.EXCLUSION else "btree",
         unique=source.kind is not ConstraintKind.EXCLUSION,
         primary=source.kind is ConstraintKind.PRIMARY_KEY,

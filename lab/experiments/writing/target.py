@@ -9,7 +9,7 @@ from sqlalchemy import Connection, inspect, text
 
 from lab.errors import LabError
 from lab.experiments.variants import Place, read_places
-from lab.schema.picture import unknown
+from lab.schema.parts import unknown
 
 FOLDER = Path(__file__).parent
 TARGET = (FOLDER / "target.sql").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, inspect, select, text
 from lab.errors import LabError
 from lab.experiments.writing.copies import Copies, Copy, run, table_of
 from lab.experiments.writing.figures import UPDATE_INDEXED, UPDATE_UNINDEXED
-from lab.schema.picture import unknown
+from lab.schema.parts import unknown
 
 FOLDER = Path(__file__).parent
 COLUMNS = (FOLDER / "columns.sql").read_text(encoding="utf-8")

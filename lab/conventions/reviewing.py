@@ -1,0 +1,124 @@
+"""A schema laid out for those who look for something in it, and what they say when they find it.
+
+A rule is one file in `rules/`: it says what it looks for, why that matters, and how it is mended.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from lab.findings import Confidence, Finding, Fix, Severity
+from lab.schema import Column, Constraint, Index, Origin, Picture, Place, Table
+
+EVERYWHERE = frozenset(Origin)
+ON_MODELS = frozenset({Origin.MODELS})
+ON_DATABASES = frozenset({Origin.DATABASE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """What a rule saw at one place: the numbers, the sentence made of them, and how to mend it."""
+
+    title: str
+    """One sentence without a full stop; each of its numbers is in the evidence."""
+    evidence: Mapping[str, object] = field(default_factory=dict)
+    table: Table | None = None
+    """None where the whole schema is meant."""
+    column: Column | None = None
+    index: Index | None = None
+    constraint: Constraint | None = None
+    fix: Fix | None = None
+    severity: Severity | None = None
+    """In place of the rule's own, where this case is graver or less grave."""
+    advice: str = ""
+    """In place of the rule's own, where the case allows a better one."""
+    confidence: Confidence = Confidence.HIGH
+    place: Place | None = None
+    """Where no column, constraint or table has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A schema under review."""
+
+    picture: Picture
+    by_name: Mapping[str, Table]
+    limits: Mapping[str, float] = field(default_factory=dict)
+    """The thresholds of the rule that looks, by their names."""
+
+    @property
+    def tables(self) -> Iterator[Table]:
+        """The tables that somebody designed: partitions are made like their table."""
+        return (each for each in self.picture.tables if each.partition_of is None)
+
+    @property
+    def live(self) -> bool:
+        """Whether it was read from a database."""
+        return self.picture.origin is Origin.DATABASE
+
+    def referred(self, key: Constraint) -> Table | None:
+        """The table that a foreign key points to; None if it is in another schema, or nowhere."""
+        if key.referred_schema not in (None, self.picture.schema):
+            return None
+        return self.by_name.get(key.referred_table or "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One convention."""
+
+    code: str
+    severity: Severity
+    meaning: str
+    """What it means and why it matters, in two sentences."""
+    advice: str
+    """What to do, in one or two sentences."""
+    find: Callable[[Review], Iterable[Notice]] = field(repr=False)
+    claims: tuple[str, ...] = ()
+    """The claims of the ledger that it comes from or corrects."""
+    notebook: str = ""
+    """The notebook that measures what it costs; every rule about speed has one."""
+    limits: Mapping[str, float] = field(default_factory=dict)
+    """Its thresholds, which [tool.lab.lint] of a pyproject.toml may change."""
+    origins: frozenset[Origin] = EVERYWHERE
+    """Where it can be seen."""
+
+
+def review_of(picture: Picture) -> Review:
+    """The schema laid out."""
+    return Review(picture, {table.name: table for table in picture.tables})
+
+
+def findings_of(
+    review: Review, rule: Rule, limits: Mapping[str, float] | None = None
+) -> Iterator[Finding]:
+    """What a rule finds, as findings."""
+    if review.picture.origin not in rule.origins:
+        return
+    for notice in rule.find(replace(review, limits={**rule.limits, **(limits or {})})):
+        place = notice.place or _place(notice)
+        yield Finding(
+            code=rule.code,
+            severity=notice.severity or rule.severity,
+            title=notice.title,
+            meaning=rule.meaning,
+            advice=notice.advice or rule.advice,
+            confidence=notice.confidence,
+            evidence=notice.evidence,
+            schema=review.picture.schema,
+            table=notice.table.name if notice.table else None,
+            column=notice.column.name if notice.column else None,
+            index=notice.index.name if notice.index else None,
+            constraint=notice.constraint.name if notice.constraint else None,
+            fix=notice.fix,
+            claims=rule.claims,
+            notebook=rule.notebook,
+            file=place.file if place else None,
+            line=place.line if place else None,
+        )
+
+
+def _place(notice: Notice) -> Place | None:
+    for part in (notice.column, notice.constraint, notice.table):
+        if part is not None and part.place is not None:
+            return part.place
+    return None

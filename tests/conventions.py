@@ -1,0 +1,28 @@
+"""For the tests of schema rules: what one rule says of models, of a MetaData or of a picture."""
+
+from typing import Any
+
+from sqlalchemy import MetaData
+
+from lab.conventions import convention_rules
+from lab.conventions.reviewing import findings_of, review_of
+from lab.findings import Finding
+from lab.schema import Picture, picture_of
+
+
+def said(code: str, source: MetaData | Picture, **limits: float) -> list[Finding]:
+    """What one rule says, its thresholds changed by `limits`."""
+    picture = source if isinstance(source, Picture) else picture_of(source)
+    return list(findings_of(review_of(picture), convention_rules()[code], limits))
+
+
+def only(code: str, source: MetaData | Picture, **limits: float) -> Finding:
+    """The one thing that a rule says."""
+    [finding] = said(code, source, **limits)
+    return finding
+
+
+def where(findings: list[Finding]) -> list[tuple[Any, ...]]:
+    """What findings speak of: table, column, index; without what does not apply."""
+    named = [(each.table, each.column, each.index) for each in findings]
+    return [tuple(part for part in parts if part is not None) for parts in named]

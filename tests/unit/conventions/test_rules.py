@@ -1,0 +1,63 @@
+"""Every rule: its file, its words, its pair of schemas, its page."""
+
+import importlib
+import re
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from sqlalchemy import MetaData
+
+from lab.claims import CLAIMS
+from lab.conventions import Rule, convention_rules
+from lab.schema import Origin
+from tests.conventions import said
+
+CLONE = Path(__file__).parents[3]
+RULES = list(convention_rules().values())
+by_code = pytest.mark.parametrize("rule", RULES, ids=[rule.code for rule in RULES])
+
+
+def module_of(rule: Rule) -> ModuleType:
+    """The module that tests a rule: here, or beside the servers where only a live schema has it."""
+    folder = "unit" if Origin.MODELS in rule.origins else "db"
+    return importlib.import_module(f"tests.{folder}.conventions.test_{rule.code.lower()}")
+
+
+@by_code
+def test_it_has_a_file_and_a_test_of_its_name(rule: Rule) -> None:
+    assert (CLONE / "lab/conventions/rules" / f"{rule.code.lower()}.py").is_file()
+    assert module_of(rule).BAD
+
+
+@by_code
+def test_it_appears_on_its_bad_schema_and_is_gone_on_the_mended_one(rule: Rule) -> None:
+    tests = module_of(rule)
+    if isinstance(tests.BAD, MetaData):
+        assert said(rule.code, tests.BAD)
+        assert not said(rule.code, tests.MENDED)
+
+
+@by_code
+def test_its_words_are_sentences(rule: Rule) -> None:
+    for words in (rule.meaning, rule.advice):
+        assert re.match(r"[A-Z`]", words), words
+        assert words.endswith("."), words
+        assert 20 <= len(words) <= 400, words
+
+
+@by_code
+def test_its_claims_and_its_notebook_are_there(rule: Rule) -> None:
+    assert all(each in CLAIMS for each in rule.claims)
+    if rule.notebook:
+        assert (CLONE / "notebooks" / f"{rule.notebook}.ipynb").is_file()
+
+
+@by_code
+def test_what_it_finds_is_complete(rule: Rule) -> None:
+    bad = module_of(rule).BAD
+    for finding in said(rule.code, bad) if isinstance(bad, MetaData) else ():
+        assert finding.title.strip() == finding.title
+        assert not finding.title.endswith(".")
+        assert finding.fix is None or finding.fix.model or finding.fix.upgrade
+        assert finding.fix is None or bool(finding.fix.upgrade) == bool(finding.fix.downgrade)
