@@ -55,8 +55,18 @@ class Fix:
             "upgrade": list(self.upgrade),
             "downgrade": list(self.downgrade),
             "caution": self.caution,
+            "outside_transaction": self.outside_transaction,
             "safe": self.safe,
         }
+
+    def lines(self) -> Iterator[tuple[str, str]]:
+        """What it consists of, each piece under its name."""
+        for line in self.model.splitlines():
+            yield "model", line
+        for operation in self.upgrade:
+            yield "migration", operation
+        if self.caution:
+            yield "look first", self.caution
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -96,6 +106,11 @@ class Finding(Shown):
     def __repr__(self) -> str:
         return f"{self.severity} {self.code}: {text.plain(self.title)}"
 
+    @property
+    def place(self) -> str:
+        """Where it is written, such as `models.py:12`; empty where that is not known."""
+        return "" if self.file is None else f"{self.file}:{self.line}"
+
     def to_json(self) -> dict[str, object]:
         """The fields that apply, by name."""
         told = {each.name: getattr(self, each.name) for each in fields(self)}
@@ -130,15 +145,9 @@ class Finding(Shown):
             if value := getattr(self, name):
                 yield name, value
         if self.fix is not None:
-            yield from self._mended(self.fix)
-
-    def _mended(self, fix: Fix) -> Iterator[tuple[str, str]]:
-        if fix.model:
-            yield "model", fix.model
-        if fix.upgrade:
-            yield "migration", "; ".join(fix.upgrade)
-        if fix.caution:
-            yield "look first", fix.caution
+            yield from self.fix.lines()
+        if self.place:
+            yield "at", self.place
 
 
 def at_least(findings: Sequence[Finding], severity: Severity) -> tuple[Finding, ...]:

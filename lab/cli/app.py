@@ -13,8 +13,10 @@ from lab.cli import (
     course,
     databases,
     explaining,
+    linting,
     opening,
     patterns,
+    schemas,
     sweeping,
     writing,
 )
@@ -69,11 +71,13 @@ comparing.add_to(app)
 sweeping.add_to(app)
 writing.add_to(app)
 claims.add_to(app)
-for group in (app, course.app, databases.app, patterns.app):
+for group in (app, course.app, databases.app, patterns.app, schemas.app):
     group.callback(invoke_without_command=True)(help_if_alone)
 app.add_typer(course.app, name="course", help="A copy of the course, and its exercises.")
 app.add_typer(databases.app, name="db", help="The lab's own server and its databases.")
+app.add_typer(linting.app, name="lint", help="Models or a database against the conventions.")
 app.add_typer(patterns.app, name="patterns", help="The documented query patterns.")
+app.add_typer(schemas.app, name="schema", help="What a schema consists of.")
 
 
 def main() -> None:

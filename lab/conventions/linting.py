@@ -1,57 +1,120 @@
 """`lab.lint`: every rule over the picture of models or of a live schema."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import MetaData
+from sqlalchemy import Connection
 
+from lab.conventions.drifting import Drift, drift_of
+from lab.conventions.exempting import exemptions_in, sort_out
 from lab.conventions.lint_result import Lint
-from lab.conventions.lint_settings import LintSettings
+from lab.conventions.lint_settings import LintSettings, load_lint_settings
 from lab.conventions.reviewing import findings_of, review_of
 from lab.conventions.rules import convention_rules
 from lab.database import Database
 from lab.errors import LabError
 from lab.findings import Finding, gravest_first
-from lab.schema import Picture, picture_of, read_picture
+from lab.schema import ModelSource, Picture, read_pictures, source_of
 from lab.show import text
 
+STATEMENT_TIMEOUT_MS = 60_000
+MOST_NAMED = 3
+"""Of how many schemas the names stand in the headline."""
 
-def lint(source: Any, *, settings: LintSettings | None = None) -> Lint:
-    """Hold a schema against the conventions.
+
+def lint(
+    source: Any,
+    *,
+    against: Database | None = None,
+    schemas: Sequence[str] | None = None,
+    settings: LintSettings | None = None,
+) -> Lint:
+    """Hold a schema against the conventions. Nothing is written.
 
     Args:
         source: a Database; or models: a module, SQLModel, classes, a MetaData.
+        against: the database that models are compared with, where that is wanted too.
+        schemas: of a Database, those to look at; else all that are not the system's.
         settings: thresholds and exemptions; else those of the nearest pyproject.toml.
+
+    Raises:
+        LabError: there is nothing to lint, or the settings name what no rule has.
     """
-    pictures = _pictures(source)
-    return lint_pictures(pictures, settings or LintSettings())
+    chosen = load_lint_settings() if settings is None else settings
+    if isinstance(source, Database):
+        if against is not None:
+            raise LabError("Models are held against a database", hint="Give models first")
+        return lint_database(source, schemas=schemas, settings=chosen)
+    if schemas is not None:
+        raise LabError("Models are linted in all their schemas", hint="Leave schemas out")
+    return lint_models(source_of(source), against=against, settings=chosen)
 
 
-def lint_pictures(pictures: Iterable[Picture], settings: LintSettings) -> Lint:
-    """Every rule over pictures that were read before."""
+def lint_models(source: ModelSource, *, against: Database | None, settings: LintSettings) -> Lint:
+    """What models show, and how a database differs from them where one is given."""
+    drift = Drift() if against is None else drift_of(source, against)
+    return lint_pictures(
+        source.pictures, settings, of=source.name, remarks=drift.remarks, also=drift.findings
+    )
+
+
+def lint_database(
+    database: Database,
+    *,
+    schemas: Sequence[str] | None,
+    settings: LintSettings,
+    statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
+) -> Lint:
+    """What the catalog of a database shows, in a transaction that is rolled back."""
+    with database.rolled_back(statement_timeout_ms=statement_timeout_ms) as connection:
+        pictures = read_pictures(connection, schemas)
+        remarks = () if any(each.tables for each in pictures) else _elsewhere(connection)
+    names = [repr(each.schema) for each in pictures]
+    where = " and ".join(names) if len(names) <= MOST_NAMED else f"{len(names)} schemas"
+    of = f"{where} in database '{database.name}'"
+    return lint_pictures(pictures, settings, of=of, remarks=remarks)
+
+
+def lint_pictures(
+    pictures: Iterable[Picture],
+    settings: LintSettings,
+    *,
+    of: str,
+    remarks: Sequence[str] = (),
+    also: Iterable[Finding] = (),
+) -> Lint:
+    """Every rule over pictures that were read before.
+
+    Args:
+        pictures: one a schema.
+        settings: thresholds and exemptions.
+        of: what was looked at, in words.
+        remarks: what else there is to say.
+        also: findings that no picture alone can show.
+    """
     seen = tuple(pictures)
-    found = [each for picture in seen for each in _found(picture, settings)]
-    kept, exempted = [], []
-    for finding in gravest_first(found):
-        reasons = [each.reason for each in settings.exempted if each.covers(finding)]
-        if reasons:
-            exempted.append((finding, reasons[0]))
-        else:
-            kept.append(finding)
-    tables = sum(len(picture.tables) for picture in seen)
-    return Lint(text.plural(tables, "table"), tuple(kept), tuple(exempted))
+    found = gravest_first([*also, *(each for one in seen for each in _found(one, settings))])
+    exemptions = [*settings.exempted, *(each for one in seen for each in exemptions_in(one))]
+    told = sort_out(found, exemptions, seen)
+    tables = text.plural(sum(len(picture.tables) for picture in seen), "table")
+    return Lint(
+        subject=f"{tables} of {of}",
+        findings=told.kept,
+        exempted=told.accepted,
+        unneeded=tuple(map(str, told.unneeded)),
+        remarks=tuple(remarks),
+    )
 
 
-def _found(picture: Picture, settings: LintSettings) -> Iterable[Finding]:
+def _found(picture: Picture, settings: LintSettings) -> Iterator[Finding]:
     review = review_of(picture)
     for rule in convention_rules().values():
         yield from findings_of(review, rule, settings.limits.get(rule.code))
 
 
-def _pictures(source: Any) -> tuple[Picture, ...]:
-    if isinstance(source, Database):
-        with source.rolled_back() as connection:
-            return (read_picture(connection),)
-    if isinstance(source, MetaData):
-        return (picture_of(source),)
-    raise LabError("Nothing to lint", hint="Give models, a MetaData or a database")
+def _elsewhere(connection: Connection) -> tuple[str, ...]:
+    """Which schemas have tables, where those that were looked at have none."""
+    others = [each.schema for each in read_pictures(connection) if each.tables]
+    if not others:
+        return ("No schema of this database has tables",)
+    return (f"There are tables in {', '.join(map(repr, others))}",)

@@ -13,6 +13,25 @@ EVERYWHERE = frozenset(Origin)
 ON_MODELS = frozenset({Origin.MODELS})
 ON_DATABASES = frozenset({Origin.DATABASE})
 
+OF_MIGRATION_TOOLS = frozenset(
+    (
+        "__efmigrationshistory",
+        "_prisma_migrations",
+        "alembic_version",
+        "ar_internal_metadata",
+        "databasechangelog",
+        "databasechangeloglock",
+        "django_migrations",
+        "flyway_schema_history",
+        "goose_db_version",
+        "knex_migrations",
+        "knex_migrations_lock",
+        "schema_migrations",
+        "sequelizemeta",
+    )
+)
+"""Where tools note which migrations ran, in lower case: nobody may change how these are made."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
@@ -48,7 +67,11 @@ class Review:
     @property
     def tables(self) -> Iterator[Table]:
         """The tables that somebody designed: partitions are made like their table."""
-        return (each for each in self.picture.tables if each.partition_of is None)
+        return (
+            each
+            for each in self.picture.tables
+            if each.partition_of is None and each.name.lower() not in OF_MIGRATION_TOOLS
+        )
 
     @property
     def live(self) -> bool:
@@ -81,6 +104,13 @@ class Rule:
     """Its thresholds, which [tool.lab.lint] of a pyproject.toml may change."""
     origins: frozenset[Origin] = EVERYWHERE
     """Where it can be seen."""
+
+    @property
+    def seen_in(self) -> str:
+        """The same in words."""
+        words = {Origin.MODELS: "models", Origin.DATABASE: "databases"}
+        seen = " and ".join(words[each] for each in Origin if each in self.origins)
+        return seen or "models held against a database"
 
 
 def review_of(picture: Picture) -> Review:
@@ -118,7 +148,7 @@ def findings_of(
 
 
 def _place(notice: Notice) -> Place | None:
-    for part in (notice.column, notice.constraint, notice.table):
+    for part in (notice.column, notice.constraint, notice.index, notice.table):
         if part is not None and part.place is not None:
             return part.place
     return None

@@ -27,7 +27,7 @@ ORDER = (
 def read_here(connection: Connection) -> Picture:
     """The picture of the schema in which unqualified names are found."""
     schema = connection.execute(text("SELECT current_schema()")).scalar_one()
-    return read_picture(connection, schema)
+    return read_picture(connection, schema, live=False)
 
 
 def keys_of(picture: Picture, tables: Collection[str]) -> tuple[Key, ...]:

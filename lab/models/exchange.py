@@ -12,7 +12,8 @@ from lab.models.users import UserRole
 class UserCreate(SQLModel):
     """A request to open an account; the password is hashed before anything is stored."""
 
-    email: str = Field(max_length=255, regex=r"^[^@\s]+@[^@\s]+$")
+    # Through schema_extra: SQLModel takes `regex=` and forgets it.
+    email: str = Field(max_length=255, schema_extra={"pattern": r"^[^@\s]+@[^@\s]+$"})
     full_name: str = Field(min_length=1, max_length=255)
     password: str = Field(min_length=8, max_length=128, repr=False)
 

@@ -1,9 +1,12 @@
 """One neutral picture of a schema, read from a MetaData or from a live catalog, and its uses."""
 
 from lab.schema.diagram import Diagram, er_diagram
+from lab.schema.disagreeing import disagreements
+from lab.schema.disagreement import Disagreement, Effect
 from lab.schema.fingerprint import Difference, Fingerprint, difference, read_fingerprint
-from lab.schema.from_catalog import read_picture
+from lab.schema.from_catalog import read_picture, read_pictures
 from lab.schema.from_metadata import picture_of
+from lab.schema.from_models import ModelSource, picture_of_models, source_of
 from lab.schema.live_facts import (
     ColumnStatistics,
     IndexActivity,
@@ -21,6 +24,7 @@ from lab.schema.model_facts import (
     Place,
     Relationship,
 )
+from lab.schema.model_modules import read_models
 from lab.schema.parts import (
     Column,
     Constraint,
@@ -34,6 +38,7 @@ from lab.schema.parts import (
     Trigger,
 )
 from lab.schema.picture import Origin, Picture
+from lab.schema.printing import Printed, as_printed
 
 __all__ = [
     "Column",
@@ -42,6 +47,8 @@ __all__ = [
     "ConstraintKind",
     "Diagram",
     "Difference",
+    "Disagreement",
+    "Effect",
     "EnumType",
     "ExchangeModel",
     "Exemption",
@@ -54,19 +61,27 @@ __all__ = [
     "ModelClass",
     "ModelFailure",
     "ModelField",
+    "ModelSource",
     "Origin",
     "OwnedSequence",
     "Picture",
     "Place",
+    "Printed",
     "Relationship",
     "RowSecurity",
     "ServerFacts",
     "Table",
     "TableActivity",
     "Trigger",
+    "as_printed",
     "difference",
+    "disagreements",
     "er_diagram",
     "picture_of",
+    "picture_of_models",
     "read_fingerprint",
+    "read_models",
     "read_picture",
+    "read_pictures",
+    "source_of",
 ]

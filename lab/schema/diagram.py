@@ -3,17 +3,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from lab.schema.parts import Column, Constraint, ConstraintKind, Table
+from lab.schema.notation import is_required, is_unique, marks, short_type
+from lab.schema.parts import Column, Constraint, ConstraintKind, Index, Table
 from lab.schema.picture import Picture
-from lab.show import Shown, fragment, text
+from lab.show import Markup, Shown, fragment, text
 from lab.show.boxes import Box, End, Line, Link, boxes_svg
-
-SHORT_TYPES = {
-    "timestamp with time zone": "timestamptz",
-    "timestamp without time zone": "timestamp",
-    "character varying": "varchar",
-    "character": "char",
-}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -36,6 +30,13 @@ class Diagram(Shown):
 
     def render_html(self) -> str:
         """The diagram as an inline SVG."""
+        return fragment(self._drawn() if self.picture.tables else repr(self))
+
+    def to_svg(self) -> str:
+        """The drawing alone, as a file of its own has it."""
+        return self._drawn()
+
+    def _drawn(self) -> Markup:
         places = {table.name: at for at, table in enumerate(self.picture.tables)}
         links = [
             link(table, key, self.picture)
@@ -43,8 +44,7 @@ class Diagram(Shown):
             if key.referred_table in places
         ]
         boxes = [box(table) for table in self.picture.tables]
-        label = f"Entity-relationship diagram: {self!r}"
-        return fragment(boxes_svg(boxes, links, label) if boxes else repr(self))
+        return boxes_svg(boxes, links, f"Entity-relationship diagram: {self!r}")
 
 
 def er_diagram(picture: Picture) -> Diagram:
@@ -58,41 +58,45 @@ def references(picture: Picture) -> list[tuple[Table, Constraint]]:
 
 
 def box(table: Table) -> Box:
-    """A table as a box: a line a column."""
+    """A table as a box: a line a column, and below them one for each index of its own."""
     lines = (
         Line(mark(table, each), each.name, short_type(each) + ("" if each.not_null else " ?"))
         for each in table.columns
     )
-    return Box(table.name, tuple(lines), table.comment or "")
+    below = (index_line(each) for each in table.indexes if each.constraint is None)
+    return Box(table.name, tuple(lines), table.comment or "", tuple(below))
 
 
 def mark(table: Table, column: Column) -> str:
-    """PK, FK or both."""
-    return " ".join(
-        sign
-        for sign, kind in (("PK", ConstraintKind.PRIMARY_KEY), ("FK", ConstraintKind.FOREIGN_KEY))
-        if any(column.name in each.columns for each in table.constraints_of(kind))
+    """What fits beside a column: PK, FK, UK or two of them; a primary key is unique anyway."""
+    found = marks(table, column)
+    return " ".join(each for each in found if each != "UK" or "PK" not in found)
+
+
+def index_line(index: Index) -> Line:
+    """An index by what it sorts by; the whole of it is told under the pointer."""
+    note = (
+        "" if index.method == "btree" else index.method,
+        "" if index.predicate is None else "partial",
+        "" if index.valid else "invalid",
     )
-
-
-def short_type(column: Column) -> str:
-    """The type as people write it: `varchar(255)`, `timestamptz`."""
-    for long, short in SHORT_TYPES.items():
-        if column.type == long or column.type.startswith((f"{long}(", f"{long}[")):
-            return short + column.type.removeprefix(long)
-    return column.type
+    return Line(
+        "UX" if index.unique else "IX",
+        ", ".join(index.columns),
+        " ".join(each for each in note if each),
+        f"{index.name}: {index.definition}",
+    )
 
 
 def link(table: Table, key: Constraint, picture: Picture) -> Link:
     """A foreign key as a link; at most one row refers where its columns are unique."""
     places = [each.name for each in picture.tables]
     target = picture.table(key.referred_table or "")
-    required = all(table.column(name).not_null for name in key.columns)
     return Link(
         source=(places.index(table.name), line_of(table, key.columns)),
         target=(places.index(target.name), line_of(target, key.referred_columns)),
         source_end=End.MAYBE_ONE if is_unique(table, key.columns) else End.MANY,
-        target_end=End.ONE if required else End.MAYBE_ONE,
+        target_end=End.ONE if is_required(table, key) else End.MAYBE_ONE,
         tip=f"{table.name}: {reference_text(key)}",
     )
 
@@ -101,15 +105,6 @@ def line_of(table: Table, columns: Iterable[str]) -> int:
     """The line of the first of the columns; the title's if the table has none of them."""
     names = [each.name for each in table.columns]
     return next((names.index(name) for name in columns if name in names), -1)
-
-
-def is_unique(table: Table, columns: Iterable[str]) -> bool:
-    """Whether a whole unique index lies within the columns."""
-    wanted = set(columns)
-    return any(
-        each.unique and each.predicate is None and set(each.columns) <= wanted
-        for each in table.indexes
-    )
 
 
 def table_text(table: Table) -> str:

@@ -28,7 +28,7 @@ def read_fingerprint(
         UnknownNameError: the database has no such schema.
     """
     with names_within(connection, schema):
-        rows = read_rows(connection, "fingerprint", schema, ignore=list(ignore))
+        rows = read_rows(connection, "fingerprint", schema=schema, ignore=list(ignore))
     return tuple(sorted((row["kind"], row["name"], row["definition"]) for row in rows))
 
 

@@ -1,86 +1,154 @@
 """The picture of a live schema, by a fixed number of queries however many tables it has."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from lab.models.foundation import VERSION_TABLE
-from lab.schema.catalog_queries import Row, names_within, read_rows
-from lab.schema.parts import (
-    Column,
-    Constraint,
-    ConstraintKind,
-    EnumType,
-    Function,
-    Index,
-    IndexKey,
-    Table,
-    Trigger,
+from lab.schema.catalog_live import LiveFacts, index_activity, read_live_facts, table_activity
+from lab.schema.catalog_queries import Row, names_within, read_schemas, read_settled
+from lab.schema.catalog_rows import (
+    Grouped,
+    by_table,
+    column_of,
+    constraint_of,
+    index_of,
+    row_security_of,
 )
-from lab.schema.picture import Picture
+from lab.schema.catalog_sequences import read_last_values
+from lab.schema.parts import EnumType, Function, OwnedSequence, Table, Trigger
+from lab.schema.picture import Origin, Picture
 
 NOT_SCHEMA = ("alembic_version", VERSION_TABLE)
 """Alembic's notes of the revision: no part of anybody's schema."""
 
 
-def read_picture(
-    connection: Connection, schema: str = "public", *, ignore: Collection[str] = NOT_SCHEMA
-) -> Picture:
-    """What the schema consists of, on PostgreSQL 14 to 18.
+def read_pictures(
+    connection: Connection,
+    schemas: Sequence[str] | None = None,
+    *,
+    ignore: Collection[str] = NOT_SCHEMA,
+    live: bool = True,
+) -> tuple[Picture, ...]:
+    """What schemas consist of, on PostgreSQL 14 to 18.
+
+    Args:
+        connection: in a transaction; its search_path is as before at the end.
+        schemas: which; None for all that have tables, `public` first, but the system's and those
+            of extensions. Where none has a table, the empty picture of `public` is given.
+        ignore: names of tables that do not count.
+        live: whether to read sizes, use and statistics too, and how far sequences have come.
 
     Raises:
         UnknownNameError: the database has no such schema.
     """
+    names = read_schemas(connection) if schemas is None else schemas
+    read = [_read(connection, each, live=live) for each in names]
+    sequences = [row for each in read for row in each.sequences]
+    last_values = read_last_values(connection, sequences) if live and sequences else {}
+    return tuple(_picture(each, last_values, ignore) for each in read)
+
+
+def read_picture(
+    connection: Connection,
+    schema: str = "public",
+    *,
+    ignore: Collection[str] = NOT_SCHEMA,
+    live: bool = True,
+) -> Picture:
+    """What one schema consists of; see `read_pictures`.
+
+    Raises:
+        UnknownNameError: the database has no such schema.
+    """
+    [picture] = read_pictures(connection, [schema], ignore=ignore, live=live)
+    return picture
+
+
+@dataclass(frozen=True, slots=True)
+class _Catalog:
+    """What the catalog has of one schema."""
+
+    schema: str
+    tables: Sequence[Row]
+    columns: Grouped
+    constraints: Grouped
+    indexes: Grouped
+    triggers: Grouped
+    sequences: Sequence[Row]
+    enums: Sequence[Row]
+    functions: Sequence[Row]
+    facts: LiveFacts
+
+
+def _read(connection: Connection, schema: str, *, live: bool) -> _Catalog:
+    """What another session dropped meanwhile has no definition any more, and is left out."""
+
+    def rows(name: str) -> Sequence[Row]:
+        found = read_settled(connection, f"catalog_{name}", schema=schema)
+        return [row for row in found if row.get("definition", "") is not None]
+
     with names_within(connection, schema):
-        tables = read_rows(connection, "catalog_tables", schema)
-        columns = by_table(read_rows(connection, "catalog_columns", schema))
-        constraints = by_table(read_rows(connection, "catalog_constraints", schema))
-        indexes = by_table(read_rows(connection, "catalog_indexes", schema))
-        triggers = by_table(read_rows(connection, "catalog_triggers", schema))
-        enums = read_rows(connection, "catalog_enums", schema)
-        functions = read_rows(connection, "catalog_functions", schema)
+        return _Catalog(
+            schema=schema,
+            tables=rows("tables"),
+            columns=by_table(rows("columns")),
+            constraints=by_table(rows("constraints")),
+            indexes=by_table(rows("indexes")),
+            triggers=by_table(rows("triggers")),
+            sequences=rows("sequences"),
+            enums=rows("enums"),
+            functions=rows("functions"),
+            facts=read_live_facts(connection, schema) if live else LiveFacts(),
+        )
+
+
+def _picture(catalog: _Catalog, last_values: Mapping[int, int], ignore: Collection[str]) -> Picture:
+    sequences = {
+        (row["table_oid"], row["column_name"]): OwnedSequence(
+            row["name"], row["maximum"], last_values.get(row["sequence_oid"])
+        )
+        for row in catalog.sequences
+    }
     return Picture(
-        schema=schema,
+        schema=catalog.schema,
         tables=tuple(
-            Table(
-                schema=schema,
-                name=row["name"],
-                comment=row["comment"],
-                columns=tuple(Column(**values) for values in columns[row["table_oid"]]),
-                constraints=tuple(constraint(values) for values in constraints[row["table_oid"]]),
-                indexes=tuple(index(values) for values in indexes[row["table_oid"]]),
-                triggers=tuple(Trigger(**values) for values in triggers[row["table_oid"]]),
-            )
-            for row in tables
-            if row["name"] not in ignore
+            _table(row, catalog, sequences) for row in catalog.tables if row["name"] not in ignore
         ),
-        enums=tuple(EnumType(**with_tuples(row)) for row in enums),
-        functions=tuple(Function(**row) for row in functions),
+        enums=tuple(EnumType(row["name"], tuple(row["labels"])) for row in catalog.enums),
+        functions=tuple(Function(**row) for row in catalog.functions),
+        origin=Origin.DATABASE,
+        server=catalog.facts.server,
     )
 
 
-def by_table(rows: Iterable[Row]) -> defaultdict[int, list[dict[str, Any]]]:
-    """The rows of each table, without the table's oid."""
-    grouped: defaultdict[int, list[dict[str, Any]]] = defaultdict(list)
-    for row in rows:
-        values = with_tuples(row)
-        grouped[values.pop("table_oid")].append(values)
-    return grouped
-
-
-def with_tuples(row: Row) -> dict[str, Any]:
-    """The row's values, arrays as tuples."""
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
-
-
-def constraint(values: dict[str, Any]) -> Constraint:
-    """The constraint that a row tells of."""
-    return Constraint(**values | {"kind": ConstraintKind(values["kind"])})
-
-
-def index(values: dict[str, Any]) -> Index:
-    """The index that a row tells of."""
-    keys = tuple(IndexKey(each) for each in values.pop("columns"))
-    return Index(keys=keys, **values)
+def _table(
+    row: Row, catalog: _Catalog, sequences: Mapping[tuple[int, str], OwnedSequence]
+) -> Table:
+    oid, name, facts = row["table_oid"], row["name"], catalog.facts
+    columns = catalog.columns[oid]
+    return Table(
+        schema=catalog.schema,
+        name=name,
+        comment=row["comment"],
+        columns=tuple(
+            column_of(
+                each,
+                sequences.get((oid, each["name"])),
+                facts.statistics.get((name, each["name"])),
+            )
+            for each in columns
+        ),
+        constraints=tuple(constraint_of(each) for each in catalog.constraints[oid]),
+        indexes=tuple(
+            index_of(each, index_activity(row, each, facts)) for each in catalog.indexes[oid]
+        ),
+        triggers=tuple(Trigger(each["name"], each["definition"]) for each in catalog.triggers[oid]),
+        partitioned=row["partitioned"],
+        partition_of=row["partition_of"],
+        inherits=tuple(row["inherits"]),
+        unlogged=row["unlogged"],
+        row_security=row_security_of(row),
+        activity=table_activity(row, columns, facts),
+    )

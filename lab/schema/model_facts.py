@@ -21,11 +21,13 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A limit of a Field: `gt`, `ge`, `lt`, `le`, `min_length`, `max_length`, `pattern`."""
+    """A limit of a Field."""
 
     kind: str
+    """`gt`, `ge`, `lt`, `le`, `multiple_of`, `min_length`, `max_length`, `max_digits`,
+    `decimal_places` or `pattern`."""
     value: str
-    """As it would be written."""
+    """As it would be written; a pattern or a text without quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ class ModelField:
     """A Python `onupdate`, likewise."""
     written_by_server: bool = False
     """Whether the ORM knows that the server fills it on update (server_onupdate)."""
+    members: tuple[tuple[str, str], ...] = ()
+    """Name and value of each member of the Python enum that the column holds, if it holds one."""
+    stored: tuple[str, ...] = ()
+    """What the column stores for each of the members, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,8 @@ class Relationship:
     passive_deletes: str
     """'', 'True' or 'all', as given to relationship()."""
     lazy: str = "select"
+    viewonly: bool = False
+    """Whether it only reads: it changes nothing when an object is deleted."""
     place: Place | None = None
 
 
@@ -88,9 +96,9 @@ class ExchangeModel:
     inherits: tuple[str, ...] = ()
     """Names of its bases among the models."""
     is_request: bool = False
-    """Whether its name says that clients send it (Create, Update, In, Request)."""
+    """Whether its name says that clients send it: UserCreate, LoginForm, OrderIn."""
     excluded: tuple[str, ...] = ()
-    """Fields that are never written out (`exclude=True`)."""
+    """Fields that are never written out: `exclude=True`, or of a type that hides its value."""
     place: Place | None = None
 
 

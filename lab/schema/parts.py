@@ -31,7 +31,9 @@ class OwnedSequence:
     name: str
     maximum: int
     last_value: int | None = None
-    """None where nothing was taken from it yet, in a MetaData, or where it may not be read."""
+    """None where nothing was taken from it yet, in a MetaData, where it may not be read, and of a
+    bigint, which nobody uses up: to read it is to lock it.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Constraint:
     """Whether it came from a partitioned or an inherited table."""
     states_on_delete: bool = True
     """Whether a model says what happens on delete; a catalog cannot tell NO ACTION from silence."""
+    resolved: bool = True
+    """Whether the table and the columns that a foreign key refers to are there."""
     place: Place | None = None
 
 
@@ -124,11 +128,19 @@ class Index:
     """Whether it is a partition's part of an index of the partitioned table."""
     activity: IndexActivity | None = None
     """How large it is and how often it was used, in a live schema."""
+    place: Place | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The names of the columns; an expression stands among them as its text."""
         return tuple(key.text for key in self.keys)
+
+    @property
+    def called(self) -> str:
+        """Its name for a sentence: a MetaData may leave it to the server."""
+        if self.name:
+            return self.name
+        return "the primary key" if self.primary else "a key without a name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +166,8 @@ class Table:
     partition_of: str | None = None
     inherits: tuple[str, ...] = ()
     """Tables that it inherits from, other than the one that it is a partition of."""
+    unlogged: bool = False
+    """Whether a crash of the server empties it."""
     row_security: RowSecurity | None = None
     activity: TableActivity | None = None
     """How large it is and when it was last looked after, in a live schema."""

@@ -3,6 +3,7 @@
 import enum
 from dataclasses import dataclass
 
+from lab.schema import mermaid
 from lab.schema.live_facts import ServerFacts
 from lab.schema.model_facts import ExchangeModel, ModelFailure
 from lab.schema.parts import EnumType, Function, Table, unknown
@@ -48,3 +49,7 @@ class Picture:
             if table.name == name:
                 return table
         raise unknown("table", name, f"schema '{self.schema}'", (each.name for each in self.tables))
+
+    def to_mermaid(self) -> str:
+        """The tables as a Mermaid `erDiagram`, for a Markdown page."""
+        return mermaid.to_mermaid(self.tables)

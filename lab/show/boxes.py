@@ -25,11 +25,12 @@ class End(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a box: a short mark, a name, and a quiet note."""
+    """One line of a box: a short mark, a name, and a quiet note; the tip is for the pointer."""
 
     mark: str
     name: str
     note: str
+    tip: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,13 @@ class Box:
     title: str
     lines: tuple[Line, ...]
     tip: str = ""
+    below: tuple[Line, ...] = ()
+    """Further lines, under a rule."""
+
+    @property
+    def height(self) -> float:
+        """Room for the title and every line."""
+        return LINE * (len(self.lines) + len(self.below) + 1) + PADDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +63,7 @@ class Link:
 def boxes_svg(boxes: Sequence[Box], links: Sequence[Link], label: str) -> html.Markup:
     """The whole picture; `label` says in words what it shows."""
     layout = lay_out(
-        [(width_of(box), LINE * (len(box.lines) + 1) + PADDING) for box in boxes],
+        [(width_of(box), box.height) for box in boxes],
         [(port(link.source), port(link.target)) for link in links],
     )
     width, height = f"{layout.width + 2:g}", f"{layout.height + 2:g}"
@@ -80,7 +88,7 @@ def width_of(box: Box) -> float:
     """Room for the longest line, at the width that monospaced letters have in most fonts."""
     lines = [
         MARK + LETTER * (text.display_width(shown(line.name)) + 2 + text.display_width(line.note))
-        for line in box.lines
+        for line in (*box.lines, *box.below)
     ]
     title = LETTER * 1.08 * text.display_width(shown(box.title))
     return round(max([title, *lines]) + 2 * PADDING)
@@ -99,25 +107,31 @@ def boxes_at(boxes: Sequence[Box], layout: Layout) -> list[html.Markup]:
 
 
 def box_svg(box: Box, corner: Point, width: float) -> html.Markup:
-    """A frame, a title on a tinted ground, and the lines."""
-    height = LINE * (len(box.lines) + 1) + PADDING
-    rows = [line_svg(line, LINE * (at + 1), width) for at, line in enumerate(box.lines)]
+    """A frame, a title on a tinted ground, the lines; a rule before those below."""
+    rows = [
+        line_svg(line, LINE * (at + 1), width, bold=bool(line.mark) and at < len(box.lines))
+        for at, line in enumerate((*box.lines, *box.below))
+    ]
+    if box.below:
+        rule = f'<path d="M0 {LINE * (len(box.lines) + 1) + 2}h{width:g}" stroke="currentColor" '
+        rows.append(html.Markup(f'{rule}stroke-opacity=".3"/>\n'))
     return html.Markup(
         f'<g transform="translate({corner[0]:g} {corner[1]:g})">'
         f"<title>{html.safe(box.tip or box.title)}</title>"
         f'<path d="M0 {LINE}V5a5 5 0 0 1 5-5H{width - 5:g}a5 5 0 0 1 5 5V{LINE}z" opacity=".13"/>'
-        f'<rect width="{width:g}" height="{height:g}" rx="5" fill="none" stroke="currentColor" '
+        f'<rect width="{width:g}" height="{box.height:g}" rx="5" fill="none" stroke="currentColor" '
         f'stroke-opacity=".45"/>'
         f'<text x="{PADDING}" y="14.5" font-weight="700">{html.safe(shown(box.title))}</text>\n'
         f"{html.join(rows)}</g>\n"
     )
 
 
-def line_svg(line: Line, top: float, width: float) -> html.Markup:
-    """Mark, name and note of one line; a shortened name is told in full under the pointer."""
+def line_svg(line: Line, top: float, width: float, *, bold: bool) -> html.Markup:
+    """Mark, name and note of one line; the pointer tells the tip, or a shortened name in full."""
     base = f'y="{top + 16:g}"'
-    full = f"<title>{html.safe(line.name)}</title>" if shown(line.name) != line.name else ""
-    weight = ' font-weight="600"' if line.mark else ""
+    tip = line.tip or (line.name if shown(line.name) != line.name else "")
+    full = f"<title>{html.safe(tip)}</title>" if tip else ""
+    weight = ' font-weight="600"' if bold else ""
     return html.Markup(
         f'<text x="{PADDING}" {base} font-size="9.5" opacity=".7">{html.safe(line.mark)}</text>'
         f'<text x="{PADDING + MARK}" {base}{weight}>{full}{html.safe(shown(line.name))}</text>'

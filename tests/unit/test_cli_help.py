@@ -15,6 +15,7 @@ from lab.server import Address, Cluster
 COMMANDS = (
     *("", "up", "load", "serve", "explain", "compare", "sweep", "write-cost", "db", "patterns"),
     *("claims", "course", "course copy", "course status"),
+    *("lint", "lint models", "lint database", "schema", "schema diagram"),
     *(f"db {verb}" for verb in ("start", "stop", "status", "reset", "url", "psql", "list", "drop")),
     *(f"patterns {verb}" for verb in ("list", "run")),
 )
@@ -51,7 +52,7 @@ def test_every_command_explains_itself(
     assert not home.exists()
 
 
-@pytest.mark.parametrize("group", ["", "course", "db", "patterns"])
+@pytest.mark.parametrize("group", ["", "course", "db", "lint", "patterns", "schema"])
 def test_a_group_alone_shows_its_commands(
     group: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

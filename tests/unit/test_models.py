@@ -7,10 +7,11 @@ from typing import Any, get_args
 
 import pytest
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
+from pydantic import ValidationError
 from sqlalchemy import DateTime, Float, Numeric
 from sqlalchemy import Enum as EnumColumn
 from sqlalchemy import Table as MetaTable
-from sqlalchemy.orm import RelationshipProperty, configure_mappers
+from sqlalchemy.orm import RelationshipProperty
 from sqlmodel import SQLModel
 
 import lab.models as models
@@ -158,7 +159,7 @@ def test_enum_types_store_values_not_member_names(source: MetaTable) -> None:
 
 
 def relationships() -> Iterator[Any]:
-    configure_mappers()
+    Entity._sa_registry.configure()
     for name, model in ENTITIES.items():
         for each in model.__mapper__.relationships:  # type: ignore[attr-defined]
             if each.direction.name == "ONETOMANY":
@@ -200,6 +201,13 @@ def test_nothing_that_is_sent_or_received_holds_a_hash(model: type[SQLModel]) ->
     for info in model.model_fields.values():
         for kind in (info.annotation, *get_args(info.annotation)):
             assert not (isinstance(kind, type) and issubclass(kind, Entity))
+
+
+def test_a_request_to_open_an_account_needs_an_address() -> None:
+    given = {"full_name": "A", "password": "12345678"}
+    assert models.UserCreate(email="a@b.c", **given).email == "a@b.c"
+    with pytest.raises(ValidationError, match="email"):
+        models.UserCreate(email="not an address", **given)
 
 
 def test_a_table_shows_no_hash_in_its_repr() -> None:

@@ -65,6 +65,24 @@ def test_every_table_column_and_reference_is_drawn() -> None:
     assert "payments: order_id -> orders(id), on delete restrict" in tips
 
 
+def test_indexes_of_their_own_are_drawn_below_the_columns() -> None:
+    lines = svg_of(PICTURE).iter("{http://www.w3.org/2000/svg}text")
+    words = [each[0].tail if len(each) else each.text for each in lines]
+    tips = {each.text for each in svg_of(PICTURE).iter("{http://www.w3.org/2000/svg}title")}
+    for table in PICTURE.tables:
+        for index in table.indexes:
+            assert (f"{index.name}: {index.definition}" in tips) is (index.constraint is None)
+    at = words.index("user_id, status")
+    assert words[at - 1] == "IX"
+    assert ["UX", "email", "partial"] in [words[n : n + 3] for n in range(len(words))]
+
+
+def test_the_drawing_alone_is_a_file_of_its_own() -> None:
+    svg = er_diagram(PICTURE).to_svg()
+    assert ElementTree.fromstring(svg).tag == "{http://www.w3.org/2000/svg}svg"
+    assert ElementTree.fromstring(er_diagram(picture_of(MetaData())).to_svg()).tag.endswith("svg")
+
+
 def test_the_same_picture_is_drawn_the_same() -> None:
     again = er_diagram(picture_of(metadata))
     assert er_diagram(PICTURE)._repr_mimebundle_() == again._repr_mimebundle_()

@@ -2,40 +2,76 @@
 
 Usable: valid, not partial, of a method that finds equal values in order or by hash, with the key's
 columns first, in any order. A predicate that only leaves out nulls of the key is as good as none:
-the look-up of a deletion never asks for nulls.
+the look-up of a deletion never asks for nulls. The index of a partitioned table stands for those of
+its partitions.
 """
 
 from collections.abc import Iterator
 
 from lab.conventions.index_cover import leads_with
-from lab.conventions.operations import add_index
+from lab.conventions.key_lines import reference_line
+from lab.conventions.operations import add_index, call
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Severity
-from lab.schema import Constraint
+from lab.schema import Constraint, Table
+from lab.show import text
 
 
 def find(review: Review) -> Iterator[Notice]:
     """Foreign keys that a deletion of the referred row has to search the whole table for."""
     for table in review.tables:
+        told = set()
         for key in table.foreign_keys:
-            if not any(leads_with(index, key.columns) for index in table.indexes):
-                columns = ", ".join(key.columns)
-                yield Notice(
-                    title=f"No index of {table.name} begins with {columns}, which refers to "
-                    f"{key.referred_table}",
-                    table=table,
-                    column=table.column(key.columns[0]) if len(key.columns) == 1 else None,
-                    constraint=key,
-                    fix=add_index(table, key.columns, model=model_line(key)),
-                )
+            columns = frozenset(key.columns)
+            if columns not in told and not any(
+                leads_with(index, key.columns) for index in table.indexes
+            ):
+                told.add(columns)
+                yield notice_of(table, key, review.limits["min_rows"])
 
 
-def model_line(key: Constraint) -> str:
+def notice_of(table: Table, key: Constraint, min_rows: float) -> Notice:
+    """A small table, and an index on a part of the key, make it a smaller matter."""
+    listed = ", ".join(key.columns)
+    rows, size = known_size(table)
+    helped = begins_with_a_part(table, key)
+    told = f" ({text.plural(rows, 'row')}, {text.size(size)})" if rows is not None else ""
+    partly = f"; {helped} does with a part of it" if helped else ""
+    minor = helped is not None or (rows is not None and rows < min_rows)
+    return Notice(
+        title=f"No index of {table.name}{told} begins with {listed}, which refers to "
+        f"{key.referred_table}{partly}",
+        evidence={} if rows is None else {"rows": rows, "size_bytes": size},
+        table=table,
+        column=table.column(key.columns[0]) if len(key.columns) == 1 else None,
+        constraint=key,
+        severity=Severity.INFO if minor else None,
+        fix=add_index(table, key.columns, model=model_line(table, key)),
+    )
+
+
+def known_size(table: Table) -> tuple[int | None, int]:
+    """Rows and bytes, where a live schema knows them."""
+    activity = table.activity
+    if activity is None or activity.rows < 0:
+        return None, 0
+    return round(activity.rows), activity.size
+
+
+def begins_with_a_part(table: Table, key: Constraint) -> str | None:
+    """The index that finds by one column of a key of several, if there is one."""
+    for index in table.indexes if len(key.columns) > 1 else ():
+        if any(leads_with(index, [column]) for column in key.columns):
+            return index.name
+    return None
+
+
+def model_line(table: Table, key: Constraint) -> str:
     """What the class has to say."""
     if len(key.columns) > 1:
-        return f"Index(None, {', '.join(map(repr, key.columns))})"
+        return call("Index", None, *key.columns)
     target = f"{key.referred_table}.{key.referred_columns[0]}"
-    return f"{key.columns[0]}: int = Field(foreign_key={target!r}, index=True)"
+    return reference_line(table.column(key.columns[0]), target, index=True)
 
 
 RULE = Rule(
@@ -47,4 +83,5 @@ RULE = Rule(
     find=find,
     claims=("C03", "B35"),
     notebook="05_column_order",
+    limits={"min_rows": 1000},
 )

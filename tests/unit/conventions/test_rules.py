@@ -14,6 +14,7 @@ from lab.schema import Origin
 from tests.conventions import said
 
 CLONE = Path(__file__).parents[3]
+PAGE = CLONE / "docs" / "conventions.md"
 RULES = list(convention_rules().values())
 by_code = pytest.mark.parametrize("rule", RULES, ids=[rule.code for rule in RULES])
 
@@ -61,3 +62,53 @@ def test_what_it_finds_is_complete(rule: Rule) -> None:
         assert not finding.title.endswith(".")
         assert finding.fix is None or finding.fix.model or finding.fix.upgrade
         assert finding.fix is None or bool(finding.fix.upgrade) == bool(finding.fix.downgrade)
+
+
+def on_the_page(rule: Rule) -> str:
+    """A rule as a row of the page's table."""
+    limits = ", ".join(f"{name} = {value:g}" for name, value in rule.limits.items())
+    notebook = f"[{rule.notebook}](../notebooks/{rule.notebook}.ipynb)" if rule.notebook else ""
+    cells = (
+        f"{rule.code}",
+        rule.severity,
+        rule.seen_in,
+        rule.meaning,
+        rule.advice,
+        ", ".join(rule.claims),
+        notebook,
+        limits,
+    )
+    return f"| {' | '.join(cells)} |".replace("\n", " ").replace("|  |", "| |")
+
+
+def test_the_page_lists_every_rule(request: pytest.FixtureRequest) -> None:
+    lines = [
+        "# What `lab lint` can find",
+        "",
+        "Written from the rules in `lab/conventions/rules/`: "
+        "`pytest tests/unit/conventions/test_rules.py --regenerate`.",
+        "",
+        "`lab lint --explain CODE` says the same of one rule, with what became of its claims. "
+        "Thresholds and exemptions stand in the nearest `pyproject.toml`, each with its reason:",
+        "",
+        "```toml",
+        "[tool.lab.lint.limits.INDEX_UNUSED]",
+        "days = 30",
+        "",
+        "[[tool.lab.lint.exempt]]",
+        'code = "FK_WITHOUT_INDEX"',
+        'table = "audit_*"',
+        'reason = "Written only, and never joined"',
+        "```",
+        "",
+        "or on a line of the models: "
+        '`info={"lab": {"ignore": ["FK_WITHOUT_INDEX: written only"]}}`.',
+        "",
+        "| code | severity | seen in | why it matters | what to do | claims | notebook | limits |",
+        "|---|---|---|---|---|---|---|---|",
+        *(on_the_page(rule) for rule in sorted(RULES, key=lambda each: each.code)),
+    ]
+    page = "\n".join(lines) + "\n"
+    if request.config.getoption("--regenerate"):
+        PAGE.write_text(page, encoding="utf-8")
+    assert PAGE.read_text(encoding="utf-8") == page

@@ -1,0 +1,207 @@
+"""`lab lint`: models or a database held against the conventions; what one of them says."""
+
+import json
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from lab.claims import CLAIMS
+from lab.cli.arguments import AllowWrites, Json, Timeout, Url, read_file
+from lab.cli.window import in_colour, window_width
+from lab.conventions import Lint, Rule, convention_rules, load_lint_settings
+from lab.conventions.annotating import annotation
+from lab.conventions.baseline import Known, only_new, parse_baseline
+from lab.conventions.lint_settings import require_rule
+from lab.conventions.linting import lint_database, lint_models
+from lab.conventions.revising import write_fix_migration
+from lab.errors import LabError
+from lab.findings import Severity, at_least
+from lab.opening import connect
+from lab.schema import read_models
+from lab.show import text
+from lab.show.terminal import wrapped
+
+FOUND = 1
+"""The exit code where something is as bad as --fail-on says."""
+
+app = typer.Typer(rich_markup_mode=None)
+
+Module = Annotated[
+    str, typer.Argument(metavar="MODULE[:NAME]", help="A module, a file, or a name in one.")
+]
+Against = Annotated[
+    bool,
+    typer.Option("--against-database", help="Say too where a database differs from them."),
+]
+Github = Annotated[bool, typer.Option("--github", help="As annotations of a GitHub workflow.")]
+Baseline = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="Only what is new since that; --json wrote the file."),
+]
+FailOn = Annotated[
+    Severity | None, typer.Option(metavar="LEVEL", help="Exit code 1 from this severity on.")
+]
+Migration = Annotated[
+    Path | None,
+    typer.Option(
+        "--fix-migration",
+        metavar="PATH",
+        help="Write an Alembic revision of the safe fixes: a folder of revisions, or a new file.",
+    ),
+]
+Exempted = Annotated[bool, typer.Option("--exempted", help="List what exemptions accept, too.")]
+Schemas = Annotated[
+    list[str] | None,
+    typer.Option("--schema", metavar="NAME", help="Only this one; may be repeated."),
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class How:
+    """How a lint is answered."""
+
+    as_json: bool
+    github: bool
+    exempted: bool
+    known: Known | None
+    """Those of a baseline, which are left out."""
+    fail_on: Severity | None
+    migration: Path | None
+
+    def __post_init__(self) -> None:
+        if self.as_json and self.github:
+            raise LabError("--json and --github are two answers", hint="Leave one of them out")
+
+
+def known_in(baseline: str | None) -> Known | None:
+    """What a baseline knows; read before anything is linted."""
+    return None if baseline is None else parse_baseline(read_file(baseline), baseline)
+
+
+@app.callback(invoke_without_command=True)
+def explain_or_help(
+    context: typer.Context,
+    code: Annotated[
+        str | None, typer.Option("--explain", metavar="CODE", help="What one rule is about.")
+    ] = None,
+) -> None:
+    """Hold models or a database against the conventions."""
+    if code is None:
+        if context.invoked_subcommand is None:
+            print(context.get_help())
+        return
+    if context.invoked_subcommand is not None:
+        raise LabError("--explain stands alone", hint=f"lab lint --explain {code}")
+    require_rule(code.upper(), "the conventions")
+    print(explained(convention_rules()[code.upper()], window_width()))
+
+
+@app.command()
+def models(
+    module: Module,
+    *,
+    against_database: Against = False,
+    fail_on: FailOn = None,
+    baseline: Baseline = None,
+    fix_migration: Migration = None,
+    exempted: Exempted = False,
+    github: Github = False,
+    as_json: Json = False,
+    url: Url = None,
+    allow_writes: AllowWrites = False,
+) -> int:
+    """Lint models; they are imported in a process of their own."""
+    how = How(
+        as_json=as_json,
+        github=github,
+        exempted=exempted,
+        known=known_in(baseline),
+        fail_on=fail_on,
+        migration=fix_migration,
+    )
+    if (url is not None or allow_writes) and not against_database:
+        raise LabError("Models need no database", hint="Add --against-database to compare them")
+    settings, source = load_lint_settings(), read_models(module)
+    if not against_database:
+        return answer(lint_models(source, against=None, settings=settings), how)
+    with closing(connect(url, allow_writes=allow_writes or None)) as db:
+        found = lint_models(source, against=db, settings=settings)
+    return answer(found, how)
+
+
+@app.command()
+def database(
+    *,
+    schema: Schemas = None,
+    fail_on: FailOn = None,
+    baseline: Baseline = None,
+    fix_migration: Migration = None,
+    exempted: Exempted = False,
+    github: Github = False,
+    as_json: Json = False,
+    timeout: Timeout = 60,
+    url: Url = None,
+) -> int:
+    """Lint a live schema; nothing is written to the database."""
+    how = How(
+        as_json=as_json,
+        github=github,
+        exempted=exempted,
+        known=known_in(baseline),
+        fail_on=fail_on,
+        migration=fix_migration,
+    )
+    settings = load_lint_settings()
+    with closing(connect(url)) as db:
+        found = lint_database(
+            db, schemas=schema, settings=settings, statement_timeout_ms=round(timeout * 1000)
+        )
+    return answer(found, how)
+
+
+def answer(found: Lint, how: How) -> int:
+    """Show a lint as it was asked for, and write what was asked for; the exit code."""
+    if how.known is not None:
+        found = only_new(found, how.known)
+    written = "" if how.migration is None else _written(found, how.migration)
+    if how.as_json:
+        print(json.dumps(found.to_json()))
+    elif how.github:
+        print("\n".join([*map(annotation, found), repr(found)]))
+    else:
+        print(found.render_text(width=window_width(), colour=in_colour()))
+        for finding, reason in found.exempted if how.exempted else ():
+            print(f"exempted: {finding!r} ({text.plain(reason)})")
+        if written:
+            print(written)
+    failed = how.fail_on is not None and at_least(found.findings, how.fail_on)
+    return FOUND if failed else 0
+
+
+def _written(found: Lint, path: Path) -> str:
+    told = write_fix_migration(found.findings, path)
+    return repr(told) if told else "No revision was written: nothing can be mended without asking"
+
+
+def explained(rule: Rule, width: int | None) -> str:
+    """All that there is to say of a rule."""
+    limits = ", ".join(f"{name} = {value:g}" for name, value in rule.limits.items())
+    lines = [
+        f"{rule.code} ({rule.severity}), seen in {rule.seen_in}",
+        f"meaning: {rule.meaning}",
+        f"advice: {rule.advice}",
+        *(f"claim {CLAIMS[each]!r}" for each in rule.claims),
+        *([f"notebook: {rule.notebook}"] if rule.notebook else []),
+        *([f"limits: {limits}; others in [tool.lab.lint.limits.{rule.code}]"] if limits else []),
+        f'exempt, in pyproject.toml: [[tool.lab.lint.exempt]] code = "{rule.code}", '
+        'table = "...", reason = "..."',
+        f'exempt, on a model: info={{"lab": {{"ignore": ["{rule.code}: reason"]}}}}',
+    ]
+    return "\n".join(
+        f"{'' if at == 0 else '    '}{part}"
+        for line in lines
+        for at, part in enumerate(wrapped(text.plain(line), width - 4) if width else [line])
+    )

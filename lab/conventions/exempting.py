@@ -1,0 +1,65 @@
+"""Which findings are accepted, by whom and why; and which exemptions nothing needs any more."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from glob import escape
+
+from lab.conventions.lint_settings import Exempted, require_rule
+from lab.conventions.rules import convention_rules
+from lab.findings import Finding
+from lab.schema import Exemption, Picture, Place
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """Findings held against the exemptions."""
+
+    kept: tuple[Finding, ...]
+    accepted: tuple[tuple[Finding, str], ...]
+    """With the reason of the exemption."""
+    unneeded: tuple[Exempted, ...]
+
+
+def exemptions_in(picture: Picture) -> Iterator[Exempted]:
+    """Those that stand on a line of the models.
+
+    Raises:
+        LabError: one names a rule that there is not.
+    """
+    for table in picture.tables:
+        for each in table.exemptions:
+            yield _exempted(each, (escape(table.name), "*"), table.place)
+        for column in table.columns:
+            for each in column.exemptions:
+                names = (escape(table.name), escape(column.name))
+                yield _exempted(each, names, column.place or table.place)
+
+
+def sort_out(
+    findings: Iterable[Finding], exemptions: Iterable[Exempted], pictures: Iterable[Picture]
+) -> Sorted:
+    """What is left, and what is accepted.
+
+    An exemption from a rule that these pictures cannot show is not told as unneeded.
+    """
+    known = tuple(exemptions)
+    origins = {picture.origin for picture in pictures}
+    kept, accepted, used = [], [], set()
+    for finding in findings:
+        covering = [each for each in known if each.covers(finding)]
+        used.update(covering)
+        if covering:
+            accepted.append((finding, covering[0].reason))
+        else:
+            kept.append(finding)
+    rules = convention_rules()
+    idle = (each for each in known if each not in used and rules[each.code].origins & origins)
+    return Sorted(tuple(kept), tuple(accepted), tuple(idle))
+
+
+def _exempted(given: Exemption, names: tuple[str, str], place: Place | None) -> Exempted:
+    where = f"{place.file}:{place.line}" if place else "the models"
+    require_rule(given.code, f"the exemptions of {where}")
+    return Exempted(
+        code=given.code, reason=given.reason, table=names[0], column=names[1], source=where
+    )

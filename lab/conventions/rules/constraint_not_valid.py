@@ -1,0 +1,57 @@
+"""CONSTRAINT_NOT_VALID: a constraint that holds for new rows, and was never checked on the old."""
+
+from collections.abc import Iterator
+
+from lab.conventions.operations import execute, quoted, sql_name
+from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
+from lab.findings import Fix, Severity
+from lab.schema import Constraint, Table
+
+NOT_ENFORCED = "NOT ENFORCED"
+"""Of PostgreSQL 18: written down, and held against no row."""
+
+
+def find(review: Review) -> Iterator[Notice]:
+    """Constraints that are NOT VALID or NOT ENFORCED, told where they were made."""
+    for table in review.tables:
+        for constraint in table.constraints:
+            if not constraint.validated and not constraint.inherited:
+                yield notice_of(table, constraint)
+
+
+def notice_of(table: Table, constraint: Constraint) -> Notice:
+    """One constraint; what nobody enforces cannot be validated."""
+    enforced = not constraint.definition.endswith(NOT_ENFORCED)
+    what = f"The {constraint.kind} constraint {constraint.name} of {table.name}"
+    return Notice(
+        title=f"{what} is not validated: rows that were there before may break it"
+        if enforced
+        else f"{what} is not enforced: any row may break it",
+        table=table,
+        column=table.column(constraint.columns[0]) if len(constraint.columns) == 1 else None,
+        constraint=constraint,
+        advice="" if enforced else "Enforce it, or write it down as a comment: it keeps no rule.",
+        fix=validated(table, constraint) if enforced else None,
+    )
+
+
+def validated(table: Table, constraint: Constraint) -> Fix:
+    """Reads every row, while others read and write. Nobody wants the way back."""
+    name = quoted(constraint.name)
+    return Fix(
+        upgrade=(execute(f"ALTER TABLE {sql_name(table)} VALIDATE CONSTRAINT {name}"),),
+        caution="Fails if a row breaks it: look for such rows first",
+    )
+
+
+RULE = Rule(
+    code="CONSTRAINT_NOT_VALID",
+    severity=Severity.WARNING,
+    meaning="PostgreSQL holds new and changed rows to it; those from before nobody has looked at. "
+    "Who reads the schema believes in a rule that old rows may break, and an update of one fails.",
+    advice="Mend the rows that break it, then VALIDATE CONSTRAINT: it reads the table and blocks "
+    "nobody.",
+    find=find,
+    claims=("C07",),
+    origins=ON_DATABASES,
+)

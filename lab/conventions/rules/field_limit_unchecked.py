@@ -1,0 +1,100 @@
+"""FIELD_LIMIT_UNCHECKED: a limit of a Field that no CHECK keeps in the database."""
+
+from collections.abc import Iterator
+
+from lab.conventions.kept_limits import Unkept, number_of, unkept_limits
+from lab.conventions.operations import (
+    Code,
+    call,
+    execute,
+    in_schema,
+    proposed_name,
+    quoted,
+    sql_name,
+)
+from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
+from lab.findings import Confidence, Fix, Severity
+from lab.schema import Column, Limit, Table
+
+SIGNS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "min_length": ">=", "max_length": "<="}
+LENGTHS = {"bytea": "octet_length", "json": "json_array_length", "jsonb": "jsonb_array_length"}
+
+
+def find(review: Review) -> Iterator[Notice]:
+    """One notice for each column with such limits."""
+    enums = frozenset(each.name for each in review.picture.enums)
+    for table in review.tables:
+        for unkept in unkept_limits(table, enums):
+            column = unkept.column
+            are = "is" if len(unkept.limits) == 1 else "are"
+            yield Notice(
+                title=f"{unkept} of {table.name}.{column.name} {are} kept by no CHECK",
+                evidence={"limits": str(unkept)},
+                table=table,
+                column=column,
+                confidence=Confidence.HIGH if unkept.understood else Confidence.LOW,
+                fix=checked(review, table, unkept),
+            )
+
+
+CAUTION = (
+    "Rows that break the limit already stop the validation, and code that writes such rows is "
+    "refused from then on: look for them first"
+)
+
+
+def checked(review: Review, table: Table, unkept: Unkept) -> Fix:
+    """A CHECK of the same limits: it holds for new rows at once, then the others are looked at."""
+    condition = " AND ".join(condition_of(unkept.column, each) for each in unkept.limits)
+    short = f"{unkept.column.name}_limits"
+    name = proposed_name("ck", table.name, [short])
+    completed = "ck" in (review.picture.naming_convention or ())
+    # op.f: the name is complete, and a convention of the target's MetaData adds nothing to it.
+    full = Code(call("op.f", name))
+    where = {"schema": in_schema(table)}
+    return Fix(
+        model=call("CheckConstraint", condition, name=short if completed else name),
+        upgrade=(
+            call(
+                "op.create_check_constraint",
+                full,
+                table.name,
+                condition.replace(":", "\\:"),
+                **where,
+                postgresql_not_valid=True,
+            ),
+            execute(f"ALTER TABLE {sql_name(table)} VALIDATE CONSTRAINT {quoted(name)}"),
+        ),
+        downgrade=(call("op.drop_constraint", full, table.name, **where, type_="check"),),
+        caution=CAUTION,
+    )
+
+
+def condition_of(column: Column, limit: Limit) -> str:
+    """The limit as SQL."""
+    name = quoted(column.name)
+    value = limit.value if number_of(limit.value) is not None else literal(limit.value)
+    if limit.kind == "pattern":
+        return f"{name} ~ {literal(limit.value)}"
+    if not limit.kind.endswith("_length"):
+        return f"{name} {SIGNS[limit.kind]} {value}"
+    measure = "cardinality" if column.type.endswith("[]") else LENGTHS.get(column.type)
+    return f"{measure or 'char_length'}({name}) {SIGNS[limit.kind]} {value}"
+
+
+def literal(value: str) -> str:
+    """The text as SQL writes it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+RULE = Rule(
+    code="FIELD_LIMIT_UNCHECKED",
+    severity=Severity.WARNING,
+    meaning="A limit of a Field is pydantic's, and SQLModel does not even check it on table "
+    "models. Raw SQL, a bulk load and the ORM itself store what breaks it, and nothing says so.",
+    advice="Write the limit a second time, as a CHECK constraint with a name.",
+    find=find,
+    claims=("B9", "C07"),
+    notebook="14_constraints",
+    origins=ON_MODELS,
+)

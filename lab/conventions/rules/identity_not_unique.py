@@ -1,0 +1,146 @@
+"""IDENTITY_NOT_UNIQUE: what people sign in with, and is not unique among them.
+
+Unique for each tenant is enough, and so is unique among the rows that are not deleted. An address
+that is unique as it is written may still come twice, in small and in capital letters.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lab.conventions.column_words import (
+    designed_columns,
+    family,
+    living,
+    singular,
+    soft_delete,
+    words_of,
+)
+from lab.conventions.index_operations import operations_of
+from lab.conventions.operations import proposed_name, quoted
+from lab.conventions.reviewing import Notice, Review, Rule
+from lab.findings import Confidence, Fix, Severity
+from lab.schema import Column, ConstraintKind, Index, IndexKey, Table
+
+PEOPLE = frozenset(words_of("user account member subscriber login admin administrator"))
+EMAIL = ({"email"}, {"mail"}, {"email", "address"}, {"e", "mail"})
+LOGIN = ({"username"}, {"user", "name"}, {"login"}, {"login", "name"}, {"handle"})
+TEXT = ("text", "character varying", "citext")
+FOLDS = re.compile(r"\b(?:lower|upper)\(", re.IGNORECASE)
+SAME_LETTERS = (
+    "Make it unique as lower(email), or allow small letters only by a CHECK; ask first whether "
+    "two such accounts exist."
+)
+
+
+def find(review: Review) -> Iterator[Notice]:
+    """Of tables of people: what is not unique, then addresses that are so to the letter only."""
+    for table in review.tables:
+        if singular((words_of(table.name) or ("",))[-1]) in PEOPLE:
+            columns = [each for each in designed_columns(review, table) if _identifies(each)]
+            unique = [each for each in columns if _unique_keys(table, each)]
+            for column in columns:
+                if column not in unique:
+                    yield _not_unique(table, column, instead=unique)
+                elif _is_email(column) and not _folds_case(table, column):
+                    yield _case_counts(table, column)
+
+
+def _identifies(column: Column) -> bool:
+    return family(column.type) in TEXT and set(words_of(column.name)) in EMAIL + LOGIN
+
+
+def _is_email(column: Column) -> bool:
+    return set(words_of(column.name)) in EMAIL
+
+
+def _unique_keys(table: Table, column: Column) -> list[Index]:
+    """Unique keys over the column alone, or within what the row belongs to."""
+    referring = {each for key in table.foreign_keys for each in key.columns}
+    mark = soft_delete(table)
+    beside = referring | ({mark.name} if mark else set())
+    return [
+        index
+        for index in table.indexes
+        if index.unique
+        and any(_concerns(key, column) for key in index.keys)
+        and all(_concerns(key, column) or key.text in beside for key in index.keys)
+    ]
+
+
+def _concerns(key: IndexKey, column: Column) -> bool:
+    named = re.search(rf"(?<!\w){re.escape(column.name)}(?!\w)", key.text)
+    return bool(named) if key.expression else key.text == column.name
+
+
+def _folds_case(table: Table, column: Column) -> bool:
+    keys = [key for index in _unique_keys(table, column) for key in index.keys]
+    checks = [
+        check.definition
+        for check in table.constraints_of(ConstraintKind.CHECK)
+        if column.name in check.columns
+    ]
+    told = [key.text for key in keys if key.expression] + checks
+    # A collation may be one that does not tell letters apart by their case.
+    collated = column.collation is not None or any(key.collation for key in keys)
+    return column.type == "citext" or collated or any(map(FOLDS.search, told))
+
+
+def _not_unique(table: Table, column: Column, instead: list[Column]) -> Notice:
+    names = ", ".join(each.name for each in instead)
+    return Notice(
+        title=f"{table.name}.{column.name} is not unique" + (f", {names} is" if names else ""),
+        evidence={"unique": [each.name for each in instead]},
+        table=table,
+        column=column,
+        severity=Severity.INFO if instead else None,
+        confidence=Confidence.LOW if instead else Confidence.MEDIUM,
+        fix=_unique(table, column),
+    )
+
+
+def _case_counts(table: Table, column: Column) -> Notice:
+    return Notice(
+        title=f"{table.name}.{column.name} is unique, but A@x.org and a@x.org are two",
+        table=table,
+        column=column,
+        severity=Severity.INFO,
+        confidence=Confidence.MEDIUM,
+        advice=SAME_LETTERS,
+        fix=_unique(table, column),
+    )
+
+
+def _unique(table: Table, column: Column) -> Fix:
+    folded = _is_email(column) and column.type != "citext"
+    text = f"lower({quoted(column.name)})" if folded else column.name
+    mark = soft_delete(table)
+    index = Index(
+        name=proposed_name("uq", table.name, ["lower", column.name] if folded else [column.name]),
+        definition="",
+        keys=(IndexKey(text, expression=folded),),
+        method="btree",
+        unique=True,
+        primary=False,
+        predicate=living(mark) if mark else None,
+    )
+    how = operations_of(table, index)
+    key = f"text({text!r})" if folded else repr(text)
+    where = f", postgresql_where=text({index.predicate!r})" if index.predicate else ""
+    return Fix(
+        model=f"Index({index.name!r}, {key}, unique=True{where})",
+        upgrade=(how.create,),
+        downgrade=(how.drop,),
+        caution="Values that come twice stop it and leave an invalid index: look for them first",
+        outside_transaction=how.outside_transaction,
+    )
+
+
+RULE = Rule(
+    code="IDENTITY_NOT_UNIQUE",
+    severity=Severity.WARNING,
+    meaning="Two accounts may answer to one address or name, and which of them signs in is chance. "
+    "A check in the program does not prevent it: two requests at once both find the name free.",
+    advice="Make it unique in the database, for each tenant where there are tenants.",
+    find=find,
+    claims=("C06", "C07"),
+)

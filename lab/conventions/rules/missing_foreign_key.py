@@ -1,0 +1,147 @@
+"""MISSING_FOREIGN_KEY: a column that is named after a table, and refers to it by its name alone.
+
+`user_id` and `userId` beside a table `user` or `users`, of the type of its primary key. Not where a
+`user_type` beside it says that it may be several tables, nor towards a partitioned table.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from lab.conventions.column_words import singular, words_of
+from lab.conventions.gathering import first_few
+from lab.conventions.key_lines import reference_line
+from lab.conventions.key_types import comparable
+from lab.conventions.operations import call, execute, in_schema, proposed_name, quoted, sql_name
+from lab.conventions.reviewing import Notice, Review, Rule
+from lab.findings import Confidence, Fix, Severity
+from lab.schema import Column, Table
+from lab.show import text
+
+ENDS_IN_ID = re.compile(r"(?P<stem>.+?)(?:_id|_ID|(?<=[a-z0-9])I[dD])")
+KEEPS_THE_PAST = frozenset(
+    ("log", "logs", "history", "audit", "audits", "archive", "event", "events")
+)
+Named = Mapping[tuple[str, ...], Table]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A column that names a table, and the column of the table that it means."""
+
+    table: Table
+    column: Column
+    target: Table
+    referred: Column
+
+    def __str__(self) -> str:
+        return f"{self.table.name}.{self.column.name}"
+
+
+def find(review: Review) -> Iterator[Notice]:
+    """Columns without a foreign key; once for a schema that has no foreign key at all."""
+    named = tables_by_word(review)
+    missing = [each for table in review.tables for each in missing_of(table, named)]
+    habit = not any(table.foreign_keys for table in review.tables)
+    if habit and len(missing) >= review.limits["habit"]:
+        names = [str(each) for each in missing]
+        yield Notice(
+            title=f"The schema has no foreign key, and {text.plural(len(names), 'column')} named "
+            f"after its tables: {first_few(names)}",
+            evidence={"columns": names},
+            confidence=Confidence.MEDIUM,
+        )
+    else:
+        yield from map(notice_of, missing)
+
+
+def tables_by_word(review: Review) -> dict[tuple[str, ...], Table]:
+    """The tables that can be referred to, by the words of their names in the singular."""
+    return {
+        stem(table.name): table
+        for table in review.tables
+        if not table.partitioned and table.primary_key and len(table.primary_key.columns) == 1
+    }
+
+
+def stem(name: str) -> tuple[str, ...]:
+    """The words, the last of them in the singular."""
+    words = words_of(name)
+    return (*words[:-1], singular(words[-1])) if words else ()
+
+
+def missing_of(table: Table, named: Named) -> Iterator[Missing]:
+    """The columns of one table."""
+    referring = {column for key in table.foreign_keys for column in key.columns}
+    kinds = {words_of(each.name) for each in table.columns}
+    for column in table.columns:
+        found = ENDS_IN_ID.fullmatch(column.name)
+        if found is None or column.name in referring or column.generated:
+            continue
+        target = named.get(stem(found["stem"]))
+        if target is None or target is table or (*words_of(found["stem"]), "type") in kinds:
+            continue
+        key = target.primary_key
+        referred = target.column(key.columns[0]) if key else None
+        if referred is not None and comparable(column.type, referred.type):
+            yield Missing(table, column, target, referred)
+
+
+def notice_of(missing: Missing) -> Notice:
+    """One column; a table that keeps the past may mean to outlive what it names."""
+    keeps = missing.table.partitioned or bool(KEEPS_THE_PAST & set(words_of(missing.table.name)))
+    target = f"{missing.target.name}.{missing.referred.name}"
+    return Notice(
+        title=f"{missing} is named after {missing.target.name}, and no foreign key refers to it",
+        evidence={"target": target, "type": missing.column.type},
+        table=missing.table,
+        column=missing.column,
+        severity=Severity.INFO if keeps else None,
+        confidence=Confidence.LOW if keeps else Confidence.MEDIUM,
+        advice="If its rows are to outlive what they name, say so in a comment; else declare the "
+        "foreign key."
+        if keeps
+        else "",
+        fix=fix_of(missing, target),
+    )
+
+
+def fix_of(missing: Missing, target: str) -> Fix:
+    """The key, checked on the rows that are there in a step of its own, which blocks nobody."""
+    table, column = missing.table, missing.column
+    name = proposed_name("fk", table.name, [column.name, missing.target.name])
+    schema = in_schema(table)
+    create = call(
+        "op.create_foreign_key",
+        name,
+        table.name,
+        missing.target.name,
+        [column.name],
+        [missing.referred.name],
+        source_schema=schema,
+        referent_schema=schema,
+        # A partitioned table cannot have it so before PostgreSQL 18.
+        postgresql_not_valid=None if table.partitioned else True,
+    )
+    validate = execute(f"ALTER TABLE {sql_name(table)} VALIDATE CONSTRAINT {quoted(name)}")
+    return Fix(
+        model=reference_line(column, target),
+        upgrade=(create,) if table.partitioned else (create, validate),
+        downgrade=(
+            call("op.drop_constraint", name, table.name, type_="foreignkey", schema=schema),
+        ),
+        caution="Fails if a row refers to nothing; and what becomes of its rows ON DELETE is for "
+        "you to say",
+    )
+
+
+RULE = Rule(
+    code="MISSING_FOREIGN_KEY",
+    severity=Severity.WARNING,
+    meaning="Nothing stops a value that names no row, and nothing happens to it when the row it "
+    "names is deleted. Each program that writes has to know of the reference and keep it.",
+    advice="Declare the foreign key with its ON DELETE rule, and an index on the column.",
+    find=find,
+    claims=("C02", "C07"),
+    limits={"habit": 3},
+)

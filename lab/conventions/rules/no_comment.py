@@ -1,0 +1,89 @@
+"""NO_COMMENT: tables nobody described, and columns whose names do not say what is in them.
+
+Most columns need no comment: `quantity` says it. A number that stands for a word does (`status`,
+`priority`), and so does a document of any form.
+"""
+
+from collections.abc import Iterator
+
+from lab.conventions.column_words import designed_columns, words_of
+from lab.conventions.gathering import first_few
+from lab.conventions.reviewing import Notice, Review, Rule
+from lab.findings import Fix, Severity
+from lab.schema import Column, Table
+from lab.show import text
+
+NUMBERS = ("smallint", "integer", "bigint")
+CODES = frozenset(
+    ("status", "state", "type", "kind", "level", "priority", "flags", "role", "mode", "phase")
+)
+TABLE_COMMENT = '__table_args__ = {"comment": "What a row of it is"}'
+DOCUMENTS = ("json", "jsonb", "bytea", "xml", "hstore")
+
+
+def find(review: Review) -> Iterator[Notice]:
+    """One word on a schema where many have none; else each table."""
+    tables = [each for each in review.tables if not each.inherits]
+    bare = [each for each in tables if not each.comment]
+    if len(bare) > review.limits["each_up_to"] or len(bare) * 2 > len(tables) > 1:
+        yield of_the_schema(tables, bare)
+        return
+    for table in tables:
+        columns = [
+            each.name for each in designed_columns(review, table) if needs_comment(table, each)
+        ]
+        if not table.comment or columns:
+            yield of_a_table(table, columns)
+
+
+def needs_comment(table: Table, column: Column) -> bool:
+    """Whether the name does not say what the values mean, and nothing else does."""
+    if column.comment or any(column.name in key.columns for key in table.foreign_keys):
+        return False
+    coded = column.type in NUMBERS and not CODES.isdisjoint(words_of(column.name)[-1:])
+    return coded or column.type in DOCUMENTS
+
+
+def of_the_schema(tables: list[Table], bare: list[Table]) -> Notice:
+    """How many tables have none."""
+    names, of_all = first_few([each.name for each in bare]), text.plural(len(tables), "table")
+    none = len(bare) == len(tables)
+    told = (
+        f"None of {of_all} has a comment" if none else f"{len(bare):,} of {of_all} have no comment"
+    )
+    return Notice(
+        title=f"{told}: {names}",
+        evidence={"tables": len(tables), "without": len(bare)},
+        fix=Fix(model=TABLE_COMMENT),
+        place=bare[0].place,
+    )
+
+
+def of_a_table(table: Table, columns: list[str]) -> Notice:
+    """What of a table is not described."""
+    have = "has" if len(columns) == 1 else "have"
+    if table.comment:
+        title = f"{first_few(columns)} of {table.name} {have} no comment"
+        line = f'{columns[0]}: ... = Field(sa_column_kwargs={{"comment": "What the values mean"}})'
+    else:
+        also = f", nor {have} {first_few(columns)}" if columns else ""
+        title = f"{table.name} has no comment{also}"
+        line = TABLE_COMMENT
+    return Notice(
+        title=title,
+        evidence={"table": not table.comment, "columns": columns},
+        table=table,
+        column=table.column(columns[0]) if table.comment and len(columns) == 1 else None,
+        fix=Fix(model=line),
+    )
+
+
+RULE = Rule(
+    code="NO_COMMENT",
+    severity=Severity.INFO,
+    meaning="A comment is read where the question arises: in psql, in a diagram, by whoever "
+    "inherits the schema. The models may be well described, and the database knows nothing of it.",
+    advice="Say in one line what a row is; of a column only what its name does not say.",
+    find=find,
+    limits={"each_up_to": 5},
+)

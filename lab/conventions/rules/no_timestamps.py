@@ -1,0 +1,113 @@
+"""NO_TIMESTAMPS: entities that do not say when a row was made, where others of the schema do.
+
+What a schema's tables mostly do is its convention, and a table that does otherwise is told. Left
+alone: tables that only link others, and those that have a moment of their own which is never null
+(when an event happened, say). A table that has the one and not the other, for rows that never
+change, is in order.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from lab.conventions.column_words import is_created, is_link, is_moment, is_updated
+from lab.conventions.operations import Code, call, in_schema
+from lab.conventions.reviewing import Notice, Review, Rule
+from lab.findings import Fix, Severity
+from lab.schema import Column, Table
+
+FEWEST = 3
+"""Fewer tables make no convention, and their silence is none either."""
+
+
+def find(review: Review) -> Iterator[Notice]:
+    """Tables that lack what the others have; the schema, where none has it."""
+    entities = [table for table in review.tables if table.columns and not is_link(table)]
+    having = [table for table in entities if _has(table, is_created)]
+    timeless = [each for each in entities if not _has(each, is_created) and not _has_moment(each)]
+    if len(having) > 1 and len(having) >= review.limits["share"] * len(entities):
+        usual = _usual(having)
+        for table in timeless:
+            yield _lacking(table, usual, len(having), len(entities))
+    elif len(timeless) >= FEWEST and len(timeless) * 2 >= len(entities) and not _stamped(review):
+        yield Notice(
+            title=f"{len(timeless):,} of {len(entities):,} tables do not say when a row was made",
+            evidence={"timeless": len(timeless), "tables": len(entities)},
+            fix=Fix(model=f"{MODEL}\n{MODEL.replace('created', 'updated')}"),
+        )
+
+
+def _lacking(table: Table, usual: list[str], having: int, entities: int) -> Notice:
+    wanted = usual[:1] if _has(table, is_updated) else usual
+    return Notice(
+        title=f"{table.name} lacks {' and '.join(wanted)}, unlike {having:,} of "
+        f"{entities:,} tables",
+        evidence={"lacking": wanted, "having": having, "tables": entities},
+        table=table,
+        fix=_add(table, wanted),
+    )
+
+
+def _usual(having: list[Table]) -> list[str]:
+    """What most tables call the two; the first alone where most have no second."""
+    created = _names(having, is_created).most_common(1)[0][0]
+    updating = [table for table in having if _has(table, is_updated)]
+    if len(updating) * 2 < len(having):
+        return [created]
+    return [created, _names(updating, is_updated).most_common(1)[0][0]]
+
+
+def _names(tables: list[Table], kind: Callable[[Column], bool]) -> Counter[str]:
+    return Counter(each.name for table in tables for each in table.columns if kind(each))
+
+
+def _has(table: Table, kind: Callable[[Column], bool]) -> bool:
+    return any(map(kind, table.columns))
+
+
+def _stamped(review: Review) -> bool:
+    """Whether any table has either, so that there is no habit to speak of."""
+    return any(_has(table, is_created) or _has(table, is_updated) for table in review.tables)
+
+
+def _has_moment(table: Table) -> bool:
+    return any(is_moment(column) and column.not_null for column in table.columns)
+
+
+MODEL = (
+    "created_at: datetime = Field(sa_type=DateTime(timezone=True), "
+    "sa_column_kwargs={'server_default': func.now()})"
+)
+
+
+def _add(table: Table, names: list[str]) -> Fix:
+    schema = in_schema(table)
+    return Fix(
+        model="\n".join(MODEL.replace("created_at", name) for name in names),
+        upgrade=tuple(
+            call("op.add_column", table.name, Code(_column(name)), schema=schema) for name in names
+        ),
+        downgrade=tuple(
+            call("op.drop_column", table.name, name, schema=schema) for name in reversed(names)
+        ),
+        caution="Rows that are there already get the moment of the migration",
+    )
+
+
+def _column(name: str) -> str:
+    return (
+        f"sa.Column({name!r}, sa.DateTime(timezone=True), server_default=sa.func.now(), "
+        "nullable=False)"
+    )
+
+
+RULE = Rule(
+    code="NO_TIMESTAMPS",
+    severity=Severity.INFO,
+    meaning="Nobody can tell later when a row was made or last changed. That is asked as soon as "
+    "something goes wrong, and it cannot be found out afterwards.",
+    advice="Add created_at and updated_at, filled in by the server; leave them out where another "
+    "column already says when.",
+    find=find,
+    claims=("C05",),
+    limits={"share": 0.6},
+)

@@ -1,0 +1,64 @@
+"""PARTITION_INDEX_DIFFERS: partitions of one table that are not indexed alike.
+
+An index made by CREATE INDEX ON ONLY is invalid until every partition has its part of it attached:
+as long as there is one, the partitions' own indexes are its parts to be.
+"""
+
+from collections.abc import Iterator
+
+from lab.conventions.gathering import first_few
+from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
+from lab.conventions.stored import partitions_of, with_partitions
+from lab.findings import Severity
+from lab.schema import Index, Table
+from lab.show import text
+
+
+def find(review: Review) -> Iterator[Notice]:
+    """Partitioned tables with indexes that are not whole, or that some partitions alone have."""
+    partitions = partitions_of(review)
+    for table in review.tables:
+        below = list(with_partitions(table, partitions))[1:]
+        own = [(each, index) for each in below for index in each.indexes if not index.inherited]
+        unfinished = [index for index in table.indexes if not index.valid]
+        if below and unfinished:
+            yield _of_unfinished(table, unfinished)
+        elif own:
+            yield _of_own(table, own, len(below))
+
+
+def _of_unfinished(table: Table, unfinished: list[Index]) -> Notice:
+    verb = "is" if len(unfinished) == 1 else "are"
+    return Notice(
+        title=f"{first_few([index.name for index in unfinished])} of the partitioned {table.name} "
+        f"{verb} invalid: a partition has no part of it",
+        evidence={"indexes": len(unfinished)},
+        table=table,
+        index=unfinished[0],
+        severity=Severity.WARNING,
+        advice="Build what is missing with CREATE INDEX CONCURRENTLY on each partition, then ALTER "
+        "INDEX ... ATTACH PARTITION; the last one makes it valid.",
+    )
+
+
+def _of_own(table: Table, own: list[tuple[Table, Index]], below: int) -> Notice:
+    indexed = len({each.name for each, _ in own})
+    names = first_few([f"{index.name} of {each.name}" for each, index in own])
+    have = "has an index of its own" if indexed == 1 else "have indexes of their own"
+    return Notice(
+        title=f"{indexed} of the {text.plural(below, 'partition')} of {table.name} {have}: {names}",
+        evidence={"partitions_with_own_index": indexed, "partitions": below},
+        table=table,
+    )
+
+
+RULE = Rule(
+    code="PARTITION_INDEX_DIFFERS",
+    severity=Severity.INFO,
+    meaning="Only an index of the partitioned table reaches every partition, those of next month "
+    "too. The same query is quick on some partitions and reads others to their end.",
+    advice="Declare the index on the partitioned table, unless these partitions are asked other "
+    "questions than the rest.",
+    find=find,
+    origins=ON_DATABASES,
+)

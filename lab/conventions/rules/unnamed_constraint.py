@@ -1,0 +1,69 @@
+"""UNNAMED_CONSTRAINT: constraints of the models whose names are left to the server."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
+from lab.findings import Fix, Severity
+from lab.schema import Constraint, ConstraintKind, Table
+from lab.show import text
+
+CONVENTION = """metadata = MetaData(naming_convention={
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+})"""
+WORDS = {
+    ConstraintKind.PRIMARY_KEY: "primary key",
+    ConstraintKind.UNIQUE: "unique constraint",
+    ConstraintKind.FOREIGN_KEY: "foreign key",
+    ConstraintKind.CHECK: "check",
+    ConstraintKind.EXCLUSION: "exclusion constraint",
+}
+SHORT = ("pk", "uq", "fk", "ck")
+
+
+def find(review: Review) -> Iterator[Notice]:
+    """One notice for the models, with the number of each kind."""
+    unnamed = [
+        (table, each) for table in review.tables for each in table.constraints if not each.name
+    ]
+    if not unnamed:
+        return
+    kinds = Counter(each.kind for _, each in unnamed)
+    counted = ", ".join(
+        text.plural(kinds[kind], word) for kind, word in WORDS.items() if kinds[kind]
+    )
+    has_all = (review.picture.naming_convention or frozenset()).issuperset(SHORT)
+    verb = "has" if len(unnamed) == 1 else "have"
+    yield Notice(
+        title=f"{text.plural(len(unnamed), 'constraint')} {verb} no name ({counted})"
+        + ("" if has_all else ", and no naming_convention gives any"),
+        evidence={kind.value: number for kind, number in kinds.items()},
+        severity=Severity.INFO if set(kinds) == {ConstraintKind.PRIMARY_KEY} else None,
+        table=unnamed[0][0] if len(unnamed) == 1 else None,
+        fix=Fix(model=named_by_hand(*unnamed[0]) if has_all else CONVENTION),
+        place=unnamed[0][1].place or unnamed[0][0].place,
+    )
+
+
+def named_by_hand(table: Table, constraint: Constraint) -> str:
+    """A check with a name; the convention completes it."""
+    what = "_".join(constraint.columns) or table.name
+    return f'CheckConstraint("...", name="{what}_...")'
+
+
+RULE = Rule(
+    code="UNNAMED_CONSTRAINT",
+    severity=Severity.WARNING,
+    meaning="A migration can drop only what it can name, and Alembic writes None for what the "
+    "models do not name: its downgrade fails. Names that each server makes up need not be the "
+    "same either.",
+    advice="Give the MetaData a naming_convention for all five kinds before the first migration, "
+    "and each CHECK a name of its own.",
+    find=find,
+    claims=("B28", "C12"),
+    origins=ON_MODELS,
+)

@@ -1,0 +1,62 @@
+"""What the tests of live rules share: a schema made by statements, and what a rule says of it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from lab.database import Database
+from lab.findings import Finding
+from lab.schema import Column, ColumnStatistics, Picture, Table, TableActivity, read_picture
+from tests.conventions import said
+
+FLUSH = "SELECT pg_stat_force_next_flush()"
+"""Counters reach the other sessions about once a second; with this, at once."""
+
+WAIT_FOR_DISK = "SET synchronous_commit = on"
+"""VACUUM passes by rows whose commit is not on disk yet."""
+
+
+def make(database: Database, statements: Iterable[str]) -> None:
+    """Run statements one by one, each committed, as VACUUM asks for."""
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for statement in (WAIT_FOR_DISK, *statements):
+            connection.execute(text(statement))
+
+
+def said_live(code: str, database: Database, **limits: float) -> list[Finding]:
+    """What one rule says of a live schema."""
+    with database.engine.connect() as connection:
+        return said(code, read_picture(connection), **limits)
+
+
+def table_with(name: str = "readings", *, analyzed: bool = True, **activity: Any) -> Table:
+    """A table of one column with what the server would tell of it."""
+    statistics = ColumnStatistics(n_distinct=-1.0, null_frac=0.0) if analyzed else None
+    facts: dict[str, Any] = {"rows": 0.0, "size": 0, "pages": 0, "all_visible_pages": 0}
+    facts |= {"analyzed_at": datetime(2026, 1, 1, tzinfo=UTC) if analyzed else None} | activity
+    return Table(
+        schema="public",
+        name=name,
+        comment=None,
+        columns=(Column("id", "bigint", not_null=True, statistics=statistics),),
+        activity=TableActivity(**facts),
+    )
+
+
+def partitioned(table: Table) -> Table:
+    """The same as a partitioned table, which has no pages."""
+    empty = TableActivity(rows=-1.0, size=0, pages=0, all_visible_pages=0)
+    return replace(table, partitioned=True, activity=empty)
+
+
+def partition(table: Table, of: str) -> Table:
+    """The same as a partition."""
+    return replace(table, partition_of=of)
+
+
+def picture_with(*tables: Table) -> Picture:
+    """A live schema of these tables."""
+    return Picture(schema="public", tables=tables)

@@ -1,0 +1,78 @@
+"""The fixes of what only models show, run on the schema that the models make."""
+
+import pytest
+from sqlalchemy import MetaData, text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import registry
+from sqlmodel import Field, Relationship, SQLModel
+
+from lab.database import Database
+from lab.schema import Constraint, Picture, picture_of_models, read_picture
+from tests.conventions import only
+from tests.db.conventions.test_fixes import run
+
+metadata = MetaData()
+
+
+class Shelf(SQLModel, registry=registry(metadata=metadata)):
+    """Models with hostile names."""
+
+
+class Author(Shelf, table=True):
+    __tablename__ = "the: author's"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(min_length=2, schema_extra={"pattern": "^[[:alpha:]: %']+$"})
+    books: list["Book"] = Relationship(back_populates="author", cascade_delete=True)
+
+
+class Book(Shelf, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    author_id: int = Field(foreign_key="the: author's.id")
+    author: Author = Relationship(back_populates="books")
+
+
+MODELS = picture_of_models([Author, Book])
+
+
+def live(database: Database) -> Picture:
+    with database.engine.connect() as connection:
+        return read_picture(connection)
+
+
+def key_of(database: Database) -> Constraint:
+    [key] = live(database).table("book").foreign_keys
+    return key
+
+
+def test_limits_become_a_check_that_the_server_keeps(empty_database: Database) -> None:
+    metadata.create_all(empty_database.engine)
+    fix = only("FIELD_LIMIT_UNCHECKED", MODELS).fix
+    assert fix is not None
+    run(empty_database, fix.upgrade)
+    [check] = [
+        each
+        for each in live(empty_database).table("the: author's").constraints
+        if each.kind == "check"
+    ]
+    assert check.validated
+    insert = text('INSERT INTO "the: author\'s" (name) VALUES (:name)')
+    with empty_database.engine.connect() as connection:
+        connection.execute(insert, {"name": "a: %b's"})
+        with pytest.raises(IntegrityError):
+            connection.execute(insert, {"name": "1"})
+    run(empty_database, fix.downgrade)
+    left = live(empty_database).table("the: author's").constraints
+    assert [each.kind for each in left] == ["primary key"]
+
+
+def test_a_key_gets_the_rule_of_the_orm_and_loses_it_again(empty_database: Database) -> None:
+    metadata.create_all(empty_database.engine)
+    before = key_of(empty_database)
+    fix = only("CASCADE_DISAGREES", MODELS).fix
+    assert fix is not None
+    run(empty_database, fix.upgrade)
+    changed = key_of(empty_database)
+    assert (changed.on_delete, changed.name, changed.validated) == ("CASCADE", before.name, True)
+    run(empty_database, fix.downgrade)
+    assert key_of(empty_database) == before

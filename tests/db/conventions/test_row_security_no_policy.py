@@ -1,0 +1,37 @@
+"""ROW_SECURITY_NO_POLICY: row-level security that shows nobody anything."""
+
+from lab.database import Database
+from tests.conventions import where
+from tests.db.conventions.live import make, said_live
+from tests.db.conventions.test_fixes import run
+
+CODE = "ROW_SECURITY_NO_POLICY"
+BAD = (
+    "CREATE TABLE notes (id bigint PRIMARY KEY, user_id bigint NOT NULL)",
+    "ALTER TABLE notes ENABLE ROW LEVEL SECURITY",
+)
+MENDED = (*BAD, "CREATE POLICY own_notes ON notes USING (user_id = 1)")
+
+
+def test_it_appears_and_is_gone_once_mended(empty_database: Database) -> None:
+    make(empty_database, BAD)
+    assert where(said_live(CODE, empty_database)) == [("notes",)]
+    make(empty_database, MENDED[-1:])
+    assert not said_live(CODE, empty_database)
+
+
+def test_where_it_is_forced_not_even_the_owner_sees_a_row(empty_database: Database) -> None:
+    make(empty_database, (*BAD, "ALTER TABLE notes FORCE ROW LEVEL SECURITY"))
+    [finding] = said_live(CODE, empty_database)
+    assert finding.title == "notes has row-level security and no policy: nobody sees a row"
+
+
+def test_its_example_is_a_policy_that_the_server_takes(empty_database: Database) -> None:
+    make(empty_database, BAD)
+    [finding] = said_live(CODE, empty_database)
+    assert finding.fix is not None
+    assert not finding.fix.safe
+    run(empty_database, finding.fix.upgrade)
+    assert not said_live(CODE, empty_database)
+    run(empty_database, finding.fix.downgrade)
+    assert where(said_live(CODE, empty_database)) == [("notes",)]

@@ -1,0 +1,116 @@
+"""The estimate of empty space in tables and B-trees, against what is in them."""
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import text
+
+from lab.database import Database
+from lab.schema import Index, Picture, Table, read_picture
+
+FILLED = (
+    "CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, status text, note text)",
+    "INSERT INTO t (status, note) SELECT CASE WHEN i % 10 = 0 THEN 'new' ELSE 'paid' END, "
+    "CASE WHEN i % 2 = 0 THEN md5(i::text) END FROM generate_series(1, 20000) i",
+    "CREATE INDEX by_note ON t (note)",
+    "CREATE INDEX by_status ON t (status)",
+    "CREATE INDEX by_lower ON t (lower(note)) INCLUDE (status)",
+)
+CLOSE = 0.1
+"""How far off an estimate may be: a share of the size."""
+
+
+@pytest.fixture
+def run(empty_database: Database) -> Callable[..., None]:
+    """Run statements one by one, each committed."""
+
+    def each(*statements: str) -> None:
+        engine = empty_database.engine
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement.replace("%", "%%"))
+
+    return each
+
+
+@pytest.fixture
+def read(empty_database: Database) -> Callable[[], Picture]:
+    def picture() -> Picture:
+        with empty_database.rolled_back() as connection:
+            return read_picture(connection)
+
+    return picture
+
+
+def bloat_of(part: Table | Index) -> float:
+    """The estimated share of empty space."""
+    assert part.activity is not None
+    assert part.activity.estimated_bloat is not None
+    return part.activity.estimated_bloat / part.activity.size
+
+
+def index_of(table: Table, name: str) -> Index:
+    return next(each for each in table.indexes if each.name == name)
+
+
+def test_a_table_just_filled_has_next_to_no_empty_space(
+    run: Callable[..., None], read: Callable[[], Picture]
+) -> None:
+    run(*FILLED, "VACUUM (ANALYZE) t")
+    table = read().table("t")
+    assert bloat_of(table) <= CLOSE
+    assert {each.name: bloat_of(each) <= CLOSE for each in table.indexes} == dict.fromkeys(
+        ("by_lower", "by_note", "by_status", "t_pkey"), True
+    )
+
+
+def test_half_of_its_rows_deleted_leave_half_of_it_empty(
+    run: Callable[..., None], read: Callable[[], Picture], empty_database: Database
+) -> None:
+    run(*FILLED, "DELETE FROM t WHERE id % 2 = 0", "VACUUM (ANALYZE) t")
+    table = read().table("t")
+    assert bloat_of(table) == pytest.approx(0.5, abs=0.2)  # The wider half of the rows is gone.
+    assert bloat_of(index_of(table, "t_pkey")) == pytest.approx(0.5, abs=CLOSE)
+    run("CREATE EXTENSION pgstattuple")
+    with empty_database.engine.connect() as connection:
+        free = connection.scalar(text("SELECT free_percent FROM pgstattuple('t')"))
+    assert bloat_of(table) == pytest.approx(free / 100, abs=CLOSE)
+
+    run("VACUUM (FULL, ANALYZE) t")
+    table = read().table("t")
+    assert bloat_of(table) <= CLOSE
+    assert bloat_of(index_of(table, "t_pkey")) <= CLOSE
+
+
+def test_what_fillfactor_or_alignment_leave_empty_is_no_bloat(
+    run: Callable[..., None], read: Callable[[], Picture]
+) -> None:
+    run(
+        "CREATE TABLE loose (id int PRIMARY KEY WITH (fillfactor = 50), b bigint) "
+        "WITH (fillfactor = 60)",
+        "INSERT INTO loose SELECT i, i FROM generate_series(1, 20000) i",
+        "CREATE TABLE padded (a bool, b bigint, c bool, d bigint, e bool, f timestamptz)",
+        "INSERT INTO padded SELECT true, i, true, i, true, now() FROM generate_series(1, 20000) i",
+        "CREATE TABLE far (id int, doc text)",
+        "INSERT INTO far SELECT i, (SELECT string_agg(md5((i * j)::text), '') "
+        "FROM generate_series(1, 200) j) FROM generate_series(1, 2000) i",
+        "REINDEX TABLE loose",
+        "VACUUM (ANALYZE)",
+    )
+    picture = read()
+    assert {each.name: bloat_of(each) <= CLOSE for each in picture.tables} == {
+        "far": True,
+        "loose": True,
+        "padded": True,
+    }
+    assert bloat_of(picture.table("loose").indexes[0]) <= CLOSE
+
+
+def test_of_other_kinds_of_index_no_empty_space_is_claimed(
+    run: Callable[..., None], read: Callable[[], Picture]
+) -> None:
+    run(*FILLED, "CREATE INDEX by_hash ON t USING hash (note)", "ANALYZE t")
+    by_hash = index_of(read().table("t"), "by_hash")
+    assert by_hash.activity is not None
+    assert by_hash.activity.size > 0
+    assert by_hash.activity.estimated_bloat is None

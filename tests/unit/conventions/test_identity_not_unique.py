@@ -1,0 +1,96 @@
+"""IDENTITY_NOT_UNIQUE: what people sign in with, alone, by tenant, and by the letter."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from lab.findings import Severity
+from tests.conventions import only, said, where
+
+
+def people(*parts: Any, name: str = "users") -> MetaData:
+    metadata = MetaData()
+    email = Column("email", String(255), nullable=False)
+    Table(name, metadata, Column("id", Integer, primary_key=True), email, *parts)
+    return metadata
+
+
+BAD = people(Column("username", String(80)))
+Table("members", BAD, Column("id", Integer, primary_key=True), Column("email", String, unique=True))
+MENDED = people(Index("uq", text("lower(email)"), unique=True))
+
+
+def test_it_appears_and_is_gone_once_mended() -> None:
+    assert where(said("IDENTITY_NOT_UNIQUE", BAD)) == [
+        ("members", "email"),
+        ("users", "email"),
+        ("users", "username"),
+    ]
+    assert not said("IDENTITY_NOT_UNIQUE", MENDED)
+
+
+def test_an_address_that_is_unique_to_the_letter_is_worth_knowing() -> None:
+    finding = only("IDENTITY_NOT_UNIQUE", people(UniqueConstraint("email")))
+    assert finding.severity is Severity.INFO
+    assert finding.title == "users.email is unique, but A@x.org and a@x.org are two"
+
+
+def test_one_identity_is_enough_to_make_the_other_a_question() -> None:
+    finding = only("IDENTITY_NOT_UNIQUE", people(Column("username", String, unique=True)))
+    assert finding.severity is Severity.INFO
+    assert finding.title == "users.email is not unique, username is"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (UniqueConstraint("email"), CheckConstraint("email = lower(email)", name="small")),
+        (Index("uq", text("lower(email)"), unique=True),),
+        (
+            Column("deleted_at", DateTime(timezone=True)),
+            Index(
+                "uq", text("lower(email)"), unique=True, postgresql_where=text("deleted_at IS NULL")
+            ),
+        ),
+    ],
+    ids=["a check keeps small letters", "unique as lower()", "unique among the living"],
+)
+def test_an_address_may_be_unique_in_several_ways(parts: tuple[Any, ...]) -> None:
+    assert not said("IDENTITY_NOT_UNIQUE", people(*parts))
+
+
+def test_unique_for_each_tenant_is_enough() -> None:
+    metadata = people(
+        Column("tenant_id", ForeignKey("tenants.id")),
+        Index("uq", "tenant_id", text("lower(email)"), unique=True),
+    )
+    Table("tenants", metadata, Column("id", Integer, primary_key=True))
+    assert not said("IDENTITY_NOT_UNIQUE", metadata)
+
+
+@pytest.mark.parametrize("name", ["contacts", "newsletter_mails", "user_status"])
+def test_an_address_in_another_table_may_come_twice(name: str) -> None:
+    assert not said("IDENTITY_NOT_UNIQUE", people(name=name))
+
+
+def test_the_fix_leaves_the_addresses_of_deleted_accounts_free() -> None:
+    fix = only("IDENTITY_NOT_UNIQUE", people(Column("deleted_at", DateTime(timezone=True)))).fix
+    assert fix is not None
+    assert fix.upgrade == (
+        "op.create_index('uq_users_lower_email', 'users', [sa.text('(lower(email))')], "
+        "unique=True, postgresql_where=sa.text('deleted_at IS NULL'), "
+        "postgresql_concurrently=True)",
+    )

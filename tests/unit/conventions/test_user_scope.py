@@ -1,0 +1,50 @@
+"""USER_SCOPE: whose a row is has to be known, unless the schema says that it need not."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, MetaData, Table
+
+from lab.findings import Confidence
+from tests.conventions import only, said, where
+
+
+def schema(name: str, *parts: Any) -> MetaData:
+    metadata = MetaData()
+    Table("users", metadata, Column("id", Integer, primary_key=True))
+    Table(name, metadata, Column("id", Integer, primary_key=True), *parts)
+    return metadata
+
+
+def owner(*, nullable: bool = True, ondelete: str | None = "CASCADE") -> Column[Any]:
+    key = ForeignKey("users.id", ondelete=ondelete, name="fk")
+    return Column("user_id", Integer, key, nullable=nullable)
+
+
+BAD = schema("tasks", owner())
+MENDED = schema("tasks", owner(nullable=False))
+
+
+def test_it_appears_and_is_gone_once_mended() -> None:
+    assert where(said("USER_SCOPE", BAD)) == [("tasks", "user_id")]
+    assert only("USER_SCOPE", BAD).confidence is Confidence.MEDIUM
+    assert not said("USER_SCOPE", MENDED)
+
+
+@pytest.mark.parametrize(
+    "meant",
+    [
+        schema("tasks", owner(ondelete="SET NULL")),
+        schema("audit_log", owner()),
+        schema("tasks", Column("user_id", Integer), CheckConstraint("user_id > 0 OR id < 0")),
+        schema("tasks", Column("author_id", ForeignKey("users.id"))),
+        schema("tasks", Column("tenant_id", Integer)),
+    ],
+    ids=["it may outlive the user", "a log", "a check", "an author", "no such table"],
+)
+def test_a_null_that_is_meant_is_no_fault(meant: MetaData) -> None:
+    assert not said("USER_SCOPE", meant)
+
+
+def test_a_column_without_foreign_key_is_believed_if_the_table_is_there() -> None:
+    assert said("USER_SCOPE", schema("tasks", Column("user_id", Integer)))
