@@ -99,7 +99,9 @@ def of_keys(model: Table, live: Table, *, printed: bool) -> Iterator[Disagreemen
     for pair in (*as_index.pairs, *as_constraint.pairs):
         yield kept_otherwise(*pair, model)
     for key in (*as_index.left, *as_constraint.left):
-        yield missing(key, model)
+        # A key that leads nowhere cannot be anywhere.
+        if not isinstance(key, Constraint) or key.resolved:
+            yield missing(key, model)
     for key in (*as_index.right, *as_constraint.right):
         yield unexpected(key, model)
 

@@ -12,6 +12,7 @@ from lab.schema.parts import (
     IndexKey,
     Trigger,
 )
+from lab.schema.type_names import UNKNOWN
 
 Facets = Mapping[str, str]
 """Words by the name of what they tell; empty words where there is nothing."""
@@ -124,7 +125,9 @@ def differ(name: str, expected: str, found: str, *, printed: bool) -> bool:
         return expected != found
     if name in (*EXPRESSIONS, "generated"):
         return bool(expected) != bool(found)
-    return expected.casefold() != found.casefold() if name == "type" else expected != found
+    if name == "type":
+        return expected != UNKNOWN and expected.casefold() != found.casefold()
+    return expected != found
 
 
 def words_for(part: object) -> str:

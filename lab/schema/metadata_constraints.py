@@ -32,29 +32,32 @@ KINDS: tuple[tuple[type[MetaConstraint], ConstraintKind], ...] = (
 
 def constraints_of(table: MetaTable) -> Iterator[tuple[Constraint, MetaConstraint]]:
     """Those that PostgreSQL gets: not the empty ones, nor those that a native type replaces."""
-    for source in table.constraints:
+    # SQLAlchemy leaves a check that is written in a column to the column.
+    of_columns = [each for column in table.columns for each in column.constraints]
+    for source in (*table.constraints, *of_columns):
         given: Any = source
         # Of those of types only: of a key that was once added by ALTER TABLE it says no.
         if given._type_bound and not given._should_create_for_compiler(COMPILER):
             continue
         for base, kind in KINDS:
             if isinstance(source, base) and (kind is ConstraintKind.CHECK or list(given.columns)):
-                yield constraint_of(source, kind), source
+                yield constraint_of(source, kind, table), source
 
 
-def constraint_of(source: MetaConstraint, kind: ConstraintKind) -> Constraint:
+def constraint_of(source: MetaConstraint, kind: ConstraintKind, table: MetaTable) -> Constraint:
     """One constraint; the definition is what stands after its name in CREATE TABLE."""
     if isinstance(source, ForeignKeyConstraint):
         return foreign_key_of(source)
     name, definition = name_of(source), definition_of(source)
     options = source.dialect_options["postgresql"]
     if isinstance(source, CheckConstraint):
+        condition = literal(source.sqltext)
         return Constraint(
             name,
             kind,
-            definition,
-            columns_in(definition, source.table),
-            expression=literal(source.sqltext),
+            definition or f"CHECK ({condition})",
+            columns_in(condition, table),
+            expression=condition,
         )
     return Constraint(
         name,
@@ -129,9 +132,9 @@ def definition_of(source: MetaConstraint) -> str:
     return re.sub(r'^CONSTRAINT ("(?:[^"]|"")+"|\S+) ', "", written)
 
 
-def columns_in(definition: str, table: MetaTable) -> tuple[str, ...]:
+def columns_in(condition: str, table: MetaTable) -> tuple[str, ...]:
     """The table's columns that a CHECK names, outside of its string literals."""
     # A string is found first and names nothing; a quote may stand in a quoted name.
-    words = re.findall(r"""'(?:[^']|'')*'|"((?:[^"]|"")+)"|(\w+)""", definition)
+    words = re.findall(r"""'(?:[^']|'')*'|"((?:[^"]|"")+)"|(\w+)""", condition)
     named = {quoted.replace('""', '"') or bare for quoted, bare in words}
     return tuple(each.name for each in table.columns if each.name in named)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import pytest
 from sqlalchemy import (
     CheckConstraint,
     Column,
@@ -26,8 +27,9 @@ from lab.conventions.drifting import drift_of
 from lab.conventions.lint_settings import LintSettings
 from lab.database import Database
 from lab.findings import Finding, Severity
-from lab.opening import Host
-from lab.schema import source_of
+from lab.opening import Host, chosen_host
+from lab.schema import as_printed, source_of
+from tests.copies import throwaway
 from tests.db.conventions.live import make
 from tests.db.conventions.test_fixes import run
 
@@ -186,6 +188,15 @@ def test_a_read_only_database_is_compared_without_expressions(
         f"'{empty_database.name}' is read-only here, and they are made in a scratch schema first. "
         "Allow writes by name: allow_writes=True, or --allow-writes",
     )
+
+
+def test_a_user_who_may_make_no_schema_is_told_so() -> None:
+    with throwaway(chosen_host()) as database, database.rolled_back() as connection:
+        connection.execute(text("SET LOCAL ROLE pg_monitor"))
+        with pytest.raises(lab.LabError, match="in a scratch schema: permission denied") as caught:
+            as_printed(connection, SOURCE.statements, ["public"])
+        assert "\n" not in str(caught.value)
+        assert connection.execute(text("SELECT 1")).scalar() == 1
 
 
 def test_an_index_that_the_server_cannot_make_is_told(empty_database: Database) -> None:
