@@ -12,11 +12,11 @@ from lab.claims import CLAIMS
 from lab.cli.arguments import AllowWrites, Json, Timeout, Url, read_file
 from lab.cli.window import in_colour, window_width
 from lab.conventions import Lint, Rule, convention_rules, load_lint_settings
-from lab.conventions.annotating import annotation
-from lab.conventions.baseline import Known, only_new, parse_baseline
 from lab.conventions.lint_settings import require_rule
 from lab.conventions.linting import lint_database, lint_models
-from lab.conventions.revising import write_fix_migration
+from lab.conventions.reporting.annotating import annotation
+from lab.conventions.reporting.baseline import Known, only_new, parse_baseline
+from lab.conventions.reporting.revising import write_fix_migration
 from lab.errors import LabError
 from lab.findings import Severity, at_least
 from lab.opening import connect

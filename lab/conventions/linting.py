@@ -1,15 +1,16 @@
 """`lab.lint`: every rule over the picture of models or of a live schema."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
-from lab.conventions.drifting import Drift, drift_of
+from lab.conventions.drifting.drifting import Drift, drift_of
 from lab.conventions.exempting import exemptions_in, sort_out
-from lab.conventions.lint_result import Lint
 from lab.conventions.lint_settings import LintSettings, load_lint_settings
-from lab.conventions.reviewing import findings_of, review_of
+from lab.conventions.reporting.lint_result import Lint
+from lab.conventions.reporting.summing_up import summed_up
+from lab.conventions.reviewing import Rule, findings_of, review_of
 from lab.conventions.rules import convention_rules
 from lab.database import Database
 from lab.errors import LabError
@@ -96,10 +97,11 @@ def lint_pictures(
     found = gravest_first([*also, *(each for one in seen for each in _found(one, settings))])
     exemptions = [*settings.exempted, *(each for one in seen for each in exemptions_in(one))]
     told = sort_out(found, exemptions, seen)
+    kept = summed_up(told.kept, convention_rules(), lambda rule: _limits(rule, settings))
     tables = text.plural(sum(len(picture.tables) for picture in seen), "table")
     return Lint(
         subject=f"{tables} of {of}",
-        findings=told.kept,
+        findings=gravest_first([*kept]),
         exempted=told.accepted,
         unneeded=tuple(map(str, told.unneeded)),
         remarks=tuple(remarks),
@@ -110,6 +112,10 @@ def _found(picture: Picture, settings: LintSettings) -> Iterator[Finding]:
     review = review_of(picture)
     for rule in convention_rules().values():
         yield from findings_of(review, rule, settings.limits.get(rule.code))
+
+
+def _limits(rule: Rule, settings: LintSettings) -> Mapping[str, float]:
+    return {**rule.limits, **settings.limits.get(rule.code, {})}
 
 
 def _elsewhere(connection: Connection) -> tuple[str, ...]:

@@ -104,6 +104,9 @@ class Rule:
     """Its thresholds, which [tool.lab.lint] of a pyproject.toml may change."""
     origins: frozenset[Origin] = EVERYWHERE
     """Where it can be seen."""
+    several: str = ""
+    """What is said of more findings than the limit `each_up_to`, after their number; empty where
+    each is told for itself."""
 
     @property
     def seen_in(self) -> str:

@@ -1,12 +1,12 @@
 """One neutral picture of a schema, read from a MetaData or from a live catalog, and its uses."""
 
+from lab.schema.catalog.fingerprint import Difference, Fingerprint, difference, read_fingerprint
+from lab.schema.catalog.from_catalog import read_picture, read_pictures
+from lab.schema.classes.from_models import ModelSource, picture_of_models, source_of
+from lab.schema.comparing.disagreeing import disagreements
+from lab.schema.comparing.disagreement import Disagreement, Effect
+from lab.schema.comparing.printing import Printed, as_printed
 from lab.schema.diagram import Diagram, er_diagram
-from lab.schema.disagreeing import disagreements
-from lab.schema.disagreement import Disagreement, Effect
-from lab.schema.fingerprint import Difference, Fingerprint, difference, read_fingerprint
-from lab.schema.from_catalog import read_picture, read_pictures
-from lab.schema.from_metadata import picture_of
-from lab.schema.from_models import ModelSource, picture_of_models, source_of
 from lab.schema.live_facts import (
     ColumnStatistics,
     IndexActivity,
@@ -14,6 +14,7 @@ from lab.schema.live_facts import (
     ServerFacts,
     TableActivity,
 )
+from lab.schema.metadata.from_metadata import picture_of
 from lab.schema.model_facts import (
     ExchangeModel,
     Exemption,
@@ -24,7 +25,7 @@ from lab.schema.model_facts import (
     Place,
     Relationship,
 )
-from lab.schema.model_modules import read_models
+from lab.schema.modules.reading import read_models
 from lab.schema.parts import (
     Column,
     Constraint,
@@ -38,7 +39,6 @@ from lab.schema.parts import (
     Trigger,
 )
 from lab.schema.picture import Origin, Picture
-from lab.schema.printing import Printed, as_printed
 
 __all__ = [
     "Column",

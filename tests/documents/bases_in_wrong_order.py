@@ -7,5 +7,5 @@ class Stamped(SQLModel):
     note: str = ""
 
 
-class Entity(SQLModel, Stamped):
+class Entity(SQLModel, Stamped):  # type: ignore[misc, metaclass]
     id: int | None = Field(default=None, primary_key=True)

@@ -12,7 +12,7 @@ class Base(SQLModel, registry=registry(metadata=MetaData())):
     """A registry of its own."""
 
 
-class Standing(str, Enum):
+class Standing(str, Enum):  # noqa: UP042 - as the document writes it
     GUEST = "guest"
     STAFF = "staff"
 

@@ -19,10 +19,10 @@ from sqlalchemy import (
     text,
 )
 
-from lab.conventions.drift_words import one_difference
-from lab.conventions.drifting import drift_findings
+from lab.conventions.drifting.drifting import drift_findings
+from lab.conventions.drifting.words import one_difference
 from lab.schema import Disagreement, Effect, Picture, disagreements, picture_of
-from lab.schema.printing import requalified, stays_within
+from lab.schema.comparing.printing import requalified, stays_within
 
 
 def picture(*parts: Any, name: str = "t") -> Picture:

@@ -14,9 +14,9 @@ import pytest
 
 from lab.errors import LabError
 from lab.schema import Place, read_models
-from lab.schema.import_failures import Refused
-from lab.schema.importing import Wanted, read
-from lab.schema.model_modules import run_alone
+from lab.schema.modules.import_failures import Refused
+from lab.schema.modules.importing import Wanted, read
+from lab.schema.modules.reading import run_alone
 
 HEAD = "from sqlmodel import Field, Relationship, SQLModel\n"
 ROW = """

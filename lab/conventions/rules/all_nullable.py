@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.column_words import words_of
-from lab.conventions.gathering import HABIT_SHARE, HABIT_TABLES, first_few
+from lab.conventions.knowing.column_words import words_of
+from lab.conventions.knowing.gathering import HABIT_SHARE, HABIT_TABLES, first_few
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Severity
 from lab.schema import Table
@@ -48,6 +48,7 @@ RULE = Rule(
     "and nobody can tell which of them were forgotten.",
     advice="Make those columns NOT NULL without which the row has no meaning.",
     find=find,
+    several="tables take rows without any value",
     claims=("C07", "C09"),
-    limits={"columns": 4},
+    limits={"each_up_to": 5, "columns": 4},
 )

@@ -6,7 +6,7 @@ cascade with ORM relationships".
 
 from collections.abc import Iterator
 
-from lab.conventions.key_actions import followers, with_action
+from lab.conventions.knowing.key_actions import followers, with_action
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Constraint, Relationship, Table
@@ -80,7 +80,9 @@ RULE = Rule(
     advice="Say the same in both: ondelete='CASCADE' with cascade_delete=True and "
     "passive_deletes=True, or neither.",
     find=find,
+    several="relationships delete otherwise than their foreign keys",
     claims=("B13", "C08"),
     notebook="14_constraints",
     origins=ON_MODELS,
+    limits={"each_up_to": 5},
 )

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.column_words import designed_columns, family
-from lab.conventions.gathering import Wording, cases_of, gathered
-from lab.conventions.retyping import As, retype
+from lab.conventions.knowing.column_words import designed_columns, family
+from lab.conventions.knowing.gathering import Wording, cases_of, gathered
+from lab.conventions.mending.retyping import As, retype
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.column_words import designed_columns
-from lab.conventions.gathering import Wording, cases_of, gathered
-from lab.conventions.operations import execute, quoted, sql_name
+from lab.conventions.knowing.column_words import designed_columns
+from lab.conventions.knowing.gathering import Wording, cases_of, gathered
+from lab.conventions.mending.operations import execute, quoted, sql_name
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, EnumType, Table

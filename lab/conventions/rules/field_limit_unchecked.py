@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.kept_limits import Unkept, number_of, unkept_limits
-from lab.conventions.operations import (
+from lab.conventions.knowing.kept_limits import Unkept, number_of, unkept_limits
+from lab.conventions.mending.operations import (
     Code,
     call,
     execute,
@@ -94,7 +94,9 @@ RULE = Rule(
     "models. Raw SQL, a bulk load and the ORM itself store what breaks it, and nothing says so.",
     advice="Write the limit a second time, as a CHECK constraint with a name.",
     find=find,
+    several="columns have limits that no CHECK keeps",
     claims=("B9", "C07"),
     notebook="14_constraints",
     origins=ON_MODELS,
+    limits={"each_up_to": 10},
 )

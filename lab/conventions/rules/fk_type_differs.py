@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.key_types import Difference, difference
-from lab.conventions.retyping import As, retype
+from lab.conventions.knowing.key_types import Difference, difference
+from lab.conventions.mending.retyping import As, retype
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table

@@ -8,9 +8,9 @@ its partitions.
 
 from collections.abc import Iterator
 
-from lab.conventions.index_cover import leads_with
-from lab.conventions.key_lines import reference_line
-from lab.conventions.operations import add_index, call
+from lab.conventions.knowing.index_cover import leads_with
+from lab.conventions.knowing.key_lines import reference_line
+from lab.conventions.mending.operations import add_index, call
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Severity
 from lab.schema import Constraint, Table
@@ -81,7 +81,8 @@ RULE = Rule(
     "deletion of a referred row, and each join from it, then reads this table to its end.",
     advice="Index the columns, unless the referred rows are never deleted nor joined from.",
     find=find,
+    several="foreign keys have no index that begins with them",
     claims=("C03", "B35"),
     notebook="05_column_order",
-    limits={"min_rows": 1000},
+    limits={"each_up_to": 10, "min_rows": 1000},
 )

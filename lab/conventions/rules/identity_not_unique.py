@@ -7,7 +7,7 @@ that is unique as it is written may still come twice, in small and in capital le
 import re
 from collections.abc import Iterator
 
-from lab.conventions.column_words import (
+from lab.conventions.knowing.column_words import (
     designed_columns,
     family,
     living,
@@ -15,8 +15,8 @@ from lab.conventions.column_words import (
     soft_delete,
     words_of,
 )
-from lab.conventions.index_operations import operations_of
-from lab.conventions.operations import proposed_name, quoted
+from lab.conventions.mending.index_operations import operations_of
+from lab.conventions.mending.operations import proposed_name, quoted
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Fix, Severity
 from lab.schema import Column, ConstraintKind, Index, IndexKey, Table

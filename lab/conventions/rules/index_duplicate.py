@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.index_cover import Spare, copies
-from lab.conventions.index_operations import remove_index
-from lab.conventions.key_lines import without
+from lab.conventions.knowing.index_cover import Spare, copies
+from lab.conventions.knowing.key_lines import without
+from lab.conventions.mending.index_operations import remove_index
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Severity
 from lab.schema import Index, Table

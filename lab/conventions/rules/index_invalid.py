@@ -7,7 +7,7 @@ tells of it.
 import re
 from collections.abc import Iterator
 
-from lab.conventions.operations import sql_name, upkeep
+from lab.conventions.mending.operations import sql_name, upkeep
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Severity
 from lab.schema import Index, Table

@@ -6,10 +6,10 @@ value is rare is worth an index, best a partial one on that value.
 
 from collections.abc import Iterator
 
-from lab.conventions.column_words import is_deletion_mark
-from lab.conventions.index_cover import FINDS_EQUALS, needed_by
-from lab.conventions.index_operations import remove_index
-from lab.conventions.operations import Code, call, quoted
+from lab.conventions.knowing.column_words import is_deletion_mark
+from lab.conventions.knowing.index_cover import FINDS_EQUALS, needed_by
+from lab.conventions.mending.index_operations import remove_index
+from lab.conventions.mending.operations import Code, call, quoted
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Fix, Severity
 from lab.schema import Column, Index, Table
@@ -129,7 +129,8 @@ RULE = Rule(
     "reads the table instead, and the index is written for nothing.",
     advice="Where a rare value is asked for, index those rows alone (partial); else drop it.",
     find=find,
+    several="indexes are on one column of few values",
     claims=("C17",),
     notebook="08_flags",
-    limits={"max_values": 10, "min_share": 0.5, "min_rows": 1000},
+    limits={"each_up_to": 3, "max_values": 10, "min_share": 0.5, "min_rows": 1000},
 )

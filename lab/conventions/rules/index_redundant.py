@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from lab.conventions.index_cover import Spare, beyond_unique, needed_by, outdone
-from lab.conventions.index_operations import remove_index
-from lab.conventions.key_lines import without
+from lab.conventions.knowing.index_cover import Spare, beyond_unique, needed_by, outdone
+from lab.conventions.knowing.key_lines import without
+from lab.conventions.mending.index_operations import remove_index
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Severity
 from lab.schema import Index, Table
@@ -88,7 +88,8 @@ RULE = Rule(
     "there is one row left to tell apart. One too many takes space, and every insert writes it.",
     advice="Drop it; the other serves its queries.",
     find=find,
+    several="indexes do what others of their tables do too",
     claims=("B11", "C16"),
     notebook="05_column_order",
-    limits={"times_larger": 4, "more_columns": 4},
+    limits={"each_up_to": 5, "times_larger": 4, "more_columns": 4},
 )

@@ -8,9 +8,9 @@ not told of.
 from collections.abc import Iterator
 from datetime import datetime
 
-from lab.conventions.index_cover import beyond_unique, copies, needed_by, outdone
-from lab.conventions.index_operations import remove_index
-from lab.conventions.key_lines import without
+from lab.conventions.knowing.index_cover import beyond_unique, copies, needed_by, outdone
+from lab.conventions.knowing.key_lines import without
+from lab.conventions.mending.index_operations import remove_index
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Confidence, Severity
 from lab.schema import Index, ServerFacts, Table

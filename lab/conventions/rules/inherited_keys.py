@@ -8,7 +8,7 @@ no primary key is told by another rule.
 from collections import defaultdict
 from collections.abc import Iterator
 
-from lab.conventions.gathering import first_few
+from lab.conventions.knowing.gathering import first_few
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Severity
 from lab.schema import Constraint, ConstraintKind, Table

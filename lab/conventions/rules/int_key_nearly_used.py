@@ -6,9 +6,9 @@ The end is that of the sequence or that of the column's type, whichever comes fi
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lab.conventions.gathering import merged
-from lab.conventions.operations import execute, sql_name
-from lab.conventions.retyping import As, retype
+from lab.conventions.knowing.gathering import merged
+from lab.conventions.mending.operations import execute, sql_name
+from lab.conventions.mending.retyping import As, retype
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, OwnedSequence, Table

@@ -5,8 +5,8 @@ Of a live table INT_KEY_NEARLY_USED tells how much room is left, which matters m
 
 from collections.abc import Iterator
 
-from lab.conventions.column_words import designed_columns
-from lab.conventions.gathering import Wording, cases_of, gathered
+from lab.conventions.knowing.column_words import designed_columns
+from lab.conventions.knowing.gathering import Wording, cases_of, gathered
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table

@@ -8,11 +8,18 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from lab.conventions.column_words import singular, words_of
-from lab.conventions.gathering import first_few
-from lab.conventions.key_lines import reference_line
-from lab.conventions.key_types import comparable
-from lab.conventions.operations import call, execute, in_schema, proposed_name, quoted, sql_name
+from lab.conventions.knowing.column_words import singular, words_of
+from lab.conventions.knowing.gathering import first_few
+from lab.conventions.knowing.key_lines import reference_line
+from lab.conventions.knowing.key_types import comparable
+from lab.conventions.mending.operations import (
+    call,
+    execute,
+    in_schema,
+    proposed_name,
+    quoted,
+    sql_name,
+)
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Fix, Severity
 from lab.schema import Column, Table
@@ -142,6 +149,7 @@ RULE = Rule(
     "names is deleted. Each program that writes has to know of the reference and keep it.",
     advice="Declare the foreign key with its ON DELETE rule, and an index on the column.",
     find=find,
+    several="columns are named after tables, and no foreign key refers to these",
     claims=("C02", "C07"),
-    limits={"habit": 3},
+    limits={"each_up_to": 5, "habit": 3},
 )

@@ -5,9 +5,9 @@ For a column without time zone the type is the fault, and NAIVE_TIMESTAMP tells 
 
 from collections.abc import Iterator
 
-from lab.conventions.column_words import designed_columns, is_moment
-from lab.conventions.gathering import Wording, cases_of, gathered
-from lab.conventions.python_defaults import is_naive_now
+from lab.conventions.knowing.column_words import designed_columns, is_moment
+from lab.conventions.knowing.gathering import Wording, cases_of, gathered
+from lab.conventions.knowing.python_defaults import is_naive_now
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from lab.conventions.column_words import designed_columns, is_moment, words_of
-from lab.conventions.gathering import Wording, cases_of, gathered
-from lab.conventions.retyping import As, retype
+from lab.conventions.knowing.column_words import designed_columns, is_moment, words_of
+from lab.conventions.knowing.gathering import Wording, cases_of, gathered
+from lab.conventions.mending.retyping import As, retype
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table

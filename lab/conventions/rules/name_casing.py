@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lab.conventions.column_words import designed_columns
-from lab.conventions.gathering import first_few
-from lab.conventions.operations import call, in_schema
+from lab.conventions.knowing.column_words import designed_columns
+from lab.conventions.knowing.gathering import first_few
+from lab.conventions.mending.operations import call, in_schema
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Table

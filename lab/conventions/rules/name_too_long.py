@@ -5,7 +5,7 @@ NAMEDATALEN - 1: 63 bytes, so fewer letters where they are not ASCII. SQLAlchemy
 
 from collections.abc import Iterator
 
-from lab.conventions.operations import LONGEST_NAME
+from lab.conventions.mending.operations import LONGEST_NAME
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Severity
 from lab.schema import Table

@@ -6,8 +6,8 @@ Most columns need no comment: `quantity` says it. A number that stands for a wor
 
 from collections.abc import Iterator
 
-from lab.conventions.column_words import designed_columns, words_of
-from lab.conventions.gathering import first_few
+from lab.conventions.knowing.column_words import designed_columns, words_of
+from lab.conventions.knowing.gathering import first_few
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table

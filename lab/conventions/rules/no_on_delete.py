@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.gathering import first_few
-from lab.conventions.key_actions import followers, model_line, with_action
+from lab.conventions.knowing.gathering import first_few
+from lab.conventions.knowing.key_actions import followers, model_line, with_action
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Constraint, Table
@@ -65,6 +65,7 @@ RULE = Rule(
     advice="State what a deletion means: CASCADE for parts of the row, SET NULL for a mere "
     "mention, RESTRICT for what must outlive it.",
     find=find,
+    several="foreign keys do not state ON DELETE",
     claims=("C08",),
     notebook="14_constraints",
     limits={"each_up_to": 3},

@@ -50,5 +50,7 @@ RULE = Rule(
     "know how to name a row. Logical replication refuses to update or delete rows without a key.",
     advice="Declare the columns that name a row as the primary key, or add an identity column.",
     find=find,
+    several="tables have no primary key",
     claims=("C01",),
+    limits={"each_up_to": 5},
 )

@@ -8,10 +8,10 @@ only times of the row are expected to have one.
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from lab.conventions.column_words import designed_columns, is_created, is_updated
-from lab.conventions.gathering import Case, Wording, cases_of, gathered
-from lab.conventions.operations import Code, call, in_schema
-from lab.conventions.python_defaults import is_naive_now, server_default_of
+from lab.conventions.knowing.column_words import designed_columns, is_created, is_updated
+from lab.conventions.knowing.gathering import Case, Wording, cases_of, gathered
+from lab.conventions.knowing.python_defaults import is_naive_now, server_default_of
+from lab.conventions.mending.operations import Code, call, in_schema
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table

@@ -9,8 +9,8 @@ change, is in order.
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from lab.conventions.column_words import is_created, is_link, is_moment, is_updated
-from lab.conventions.operations import Code, call, in_schema
+from lab.conventions.knowing.column_words import is_created, is_link, is_moment, is_updated
+from lab.conventions.mending.operations import Code, call, in_schema
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table
@@ -108,6 +108,7 @@ RULE = Rule(
     advice="Add created_at and updated_at, filled in by the server; leave them out where another "
     "column already says when.",
     find=find,
+    several="tables lack the timestamps that most others have",
     claims=("C05",),
-    limits={"share": 0.6},
+    limits={"each_up_to": 5, "share": 0.6},
 )

@@ -6,9 +6,9 @@ both are 0, so the size tells how many pages there are.
 
 from collections.abc import Iterator
 
-from lab.conventions.operations import sql_name, upkeep
+from lab.conventions.knowing.stored import Part, stored
+from lab.conventions.mending.operations import sql_name, upkeep
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
-from lab.conventions.stored import Part, stored
 from lab.findings import Confidence, Severity
 from lab.show import text
 

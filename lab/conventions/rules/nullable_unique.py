@@ -6,10 +6,10 @@ where it is there. So is a key whose rows without a value have a unique index of
 
 from collections.abc import Iterator
 
-from lab.conventions.column_words import is_deletion_mark
-from lab.conventions.index_cover import null_tests
-from lab.conventions.index_operations import operations_of
-from lab.conventions.operations import Code, call, quoted
+from lab.conventions.knowing.column_words import is_deletion_mark
+from lab.conventions.knowing.index_cover import null_tests
+from lab.conventions.mending.index_operations import operations_of
+from lab.conventions.mending.operations import Code, call, quoted
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Fix, Severity
 from lab.schema import Column, Index, IndexKey, Table
@@ -117,5 +117,7 @@ RULE = Rule(
     "columns may be there any number of times. Two root folders of one name are no error then.",
     advice="Declare the columns NOT NULL, or the key NULLS NOT DISTINCT (since PostgreSQL 15).",
     find=find,
+    several="unique keys have columns that may be null",
     claims=("C07",),
+    limits={"each_up_to": 5},
 )

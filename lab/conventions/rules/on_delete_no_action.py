@@ -6,7 +6,7 @@ the whole schema.
 
 from collections.abc import Iterator
 
-from lab.conventions.gathering import first_few
+from lab.conventions.knowing.gathering import first_few
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Confidence, Severity
 from lab.show import text

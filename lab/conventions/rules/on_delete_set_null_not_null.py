@@ -6,8 +6,8 @@ SET DEFAULT without a default comes to the same. `SET NULL (author_id)` nulls th
 import re
 from collections.abc import Iterator
 
-from lab.conventions.key_lines import annotation
-from lab.conventions.operations import call, in_schema
+from lab.conventions.knowing.key_lines import annotation
+from lab.conventions.mending.operations import call, in_schema
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Constraint, Table

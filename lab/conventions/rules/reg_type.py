@@ -5,9 +5,9 @@ The list is that of pg_upgrade's documentation; regclass, regrole and regtype ar
 
 from collections.abc import Iterator
 
-from lab.conventions.column_words import designed_columns, family
-from lab.conventions.gathering import Wording, cases_of, gathered
-from lab.conventions.operations import execute, quoted, sql_name
+from lab.conventions.knowing.column_words import designed_columns, family
+from lab.conventions.knowing.gathering import Wording, cases_of, gathered
+from lab.conventions.mending.operations import execute, quoted, sql_name
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table

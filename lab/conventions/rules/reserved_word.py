@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.column_words import designed_columns, singular
-from lab.conventions.operations import call, in_schema
-from lab.conventions.reserved_words import ANSWERING, RESERVED, RESERVED_BUT_FOR_FUNCTIONS
+from lab.conventions.knowing.column_words import designed_columns, singular
+from lab.conventions.knowing.reserved_words import ANSWERING, RESERVED, RESERVED_BUT_FOR_FUNCTIONS
+from lab.conventions.mending.operations import call, in_schema
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table
@@ -77,6 +77,8 @@ RULE = Rule(
     "error.",
     advice="Choose a name that needs no quotes, such as the plural for a table.",
     find=find,
+    several="names are reserved words",
     claims=("B21",),
     notebook="14_constraints",
+    limits={"each_up_to": 5},
 )

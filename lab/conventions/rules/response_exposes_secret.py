@@ -7,8 +7,8 @@ is not.
 from collections.abc import Iterator
 from itertools import pairwise
 
-from lab.conventions.column_words import words_of
-from lab.conventions.gathering import first_few
+from lab.conventions.knowing.column_words import words_of
+from lab.conventions.knowing.gathering import first_few
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Confidence, Fix, Severity
 from lab.schema import ExchangeModel

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.operations import execute, sql_name
+from lab.conventions.mending.operations import execute, sql_name
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Table

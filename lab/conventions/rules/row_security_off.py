@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.gathering import first_few
-from lab.conventions.operations import execute, sql_name
+from lab.conventions.knowing.gathering import first_few
+from lab.conventions.mending.operations import execute, sql_name
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Table

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.column_words import designed_columns
-from lab.conventions.gathering import Wording, cases_of, gathered
-from lab.conventions.operations import execute, proposed_name, quoted, sql_name
+from lab.conventions.knowing.column_words import designed_columns
+from lab.conventions.knowing.gathering import Wording, cases_of, gathered
+from lab.conventions.mending.operations import execute, proposed_name, quoted, sql_name
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, OwnedSequence, Table

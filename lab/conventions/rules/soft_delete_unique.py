@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lab.conventions.column_words import living, soft_delete, words_of
-from lab.conventions.index_operations import operations_of
-from lab.conventions.operations import proposed_name
+from lab.conventions.knowing.column_words import living, soft_delete, words_of
+from lab.conventions.mending.index_operations import operations_of
+from lab.conventions.mending.operations import proposed_name
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Index, Table

@@ -8,9 +8,9 @@ also be counted shortly after its ANALYZE. A table that was never analyzed is to
 import math
 from collections.abc import Iterator
 
-from lab.conventions.operations import sql_name, upkeep
+from lab.conventions.knowing.stored import Stored, stored
+from lab.conventions.mending.operations import sql_name, upkeep
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
-from lab.conventions.stored import Stored, stored
 from lab.findings import Severity
 from lab.show import text
 

@@ -6,9 +6,9 @@ and may be off by a fifth; `pgstattuple_approx` counts it.
 
 from collections.abc import Iterator
 
-from lab.conventions.operations import sql_name, upkeep
+from lab.conventions.knowing.stored import MEGABYTE, Stored, stored
+from lab.conventions.mending.operations import sql_name, upkeep
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
-from lab.conventions.stored import MEGABYTE, Stored, stored
 from lab.findings import Confidence, Severity
 from lab.show import text
 

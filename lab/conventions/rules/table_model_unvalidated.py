@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.gathering import first_few
-from lab.conventions.kept_limits import unkept_limits
+from lab.conventions.knowing.gathering import first_few
+from lab.conventions.knowing.kept_limits import unkept_limits
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import ModelClass

@@ -5,9 +5,9 @@ An updated_at that is null until the first change, and therefore has no default,
 
 from collections.abc import Iterator
 
-from lab.conventions.column_words import designed_columns, is_created, is_updated
-from lab.conventions.gathering import Wording, cases_of, gathered
-from lab.conventions.retyping import forbid_nulls
+from lab.conventions.knowing.column_words import designed_columns, is_created, is_updated
+from lab.conventions.knowing.gathering import Wording, cases_of, gathered
+from lab.conventions.mending.retyping import forbid_nulls
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table

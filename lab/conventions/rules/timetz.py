@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.column_words import designed_columns, family
-from lab.conventions.gathering import Wording, cases_of, gathered
+from lab.conventions.knowing.column_words import designed_columns, family
+from lab.conventions.knowing.gathering import Wording, cases_of, gathered
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Severity
 from lab.schema import Column, Table

@@ -6,8 +6,8 @@ what lets another table refer to both.
 
 from collections.abc import Iterator
 
-from lab.conventions.index_operations import remove_index
-from lab.conventions.key_lines import without
+from lab.conventions.knowing.key_lines import without
+from lab.conventions.mending.index_operations import remove_index
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Severity
 from lab.schema import Index, Table

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.operations import execute, sql_name
+from lab.conventions.knowing.stored import partitions_of, with_partitions
+from lab.conventions.mending.operations import execute, sql_name
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
-from lab.conventions.stored import partitions_of, with_partitions
 from lab.findings import Fix, Severity
 from lab.schema import Table
 from lab.show import text

@@ -6,10 +6,10 @@ Programs may all set it, so this is worth knowing and no more.
 import re
 from collections.abc import Iterator
 
-from lab.conventions.column_words import designed_columns, is_updated
-from lab.conventions.gathering import Wording, cases_of, gathered
+from lab.conventions.knowing.column_words import designed_columns, is_updated
+from lab.conventions.knowing.gathering import Wording, cases_of, gathered
+from lab.conventions.mending.touching import touched_by_trigger
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
-from lab.conventions.touching import touched_by_trigger
 from lab.findings import Severity
 from lab.schema import Column, Table
 

@@ -7,10 +7,10 @@ this rule, that a trigger does so for all.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lab.conventions.column_words import designed_columns, is_updated
-from lab.conventions.gathering import Case, Wording, cases_of, gathered
+from lab.conventions.knowing.column_words import designed_columns, is_updated
+from lab.conventions.knowing.gathering import Case, Wording, cases_of, gathered
+from lab.conventions.mending.touching import touched_by_trigger
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
-from lab.conventions.touching import touched_by_trigger
 from lab.findings import Severity
 from lab.schema import Column, Table
 

@@ -7,9 +7,9 @@ where a CHECK says who owns the row instead, and keys with ON DELETE SET NULL, w
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lab.conventions.column_words import designed_columns, singular, words_of
-from lab.conventions.gathering import Wording, cases_of, gathered
-from lab.conventions.retyping import forbid_nulls
+from lab.conventions.knowing.column_words import designed_columns, singular, words_of
+from lab.conventions.knowing.gathering import Wording, cases_of, gathered
+from lab.conventions.mending.retyping import forbid_nulls
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Fix, Severity
 from lab.schema import Column, ConstraintKind, Table
@@ -78,5 +78,7 @@ RULE = Rule(
     "finds it. Or a query that forgot to ask finds it, and shows it to others.",
     advice="Make it NOT NULL; where a row may outlive its owner, say so by ON DELETE SET NULL.",
     find=find,
+    several="columns say whose the rows are, and may be null",
     claims=("C04",),
+    limits={"each_up_to": 3},
 )

@@ -23,7 +23,7 @@ from sqlmodel import Field, SQLModel
 
 import lab
 from lab import models
-from lab.conventions.drifting import drift_of
+from lab.conventions.drifting.drifting import drift_of
 from lab.conventions.lint_settings import LintSettings
 from lab.database import Database
 from lab.findings import Finding, Severity

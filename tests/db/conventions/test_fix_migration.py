@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 import lab
 from lab.conventions import Lint, LintSettings
-from lab.conventions.revising import FixMigration, write_fix_migration
+from lab.conventions.reporting.revising import FixMigration, write_fix_migration
 from lab.database import Database
 
 NAME = 'x\'); import os; #\n"q" é 50%'

@@ -2,7 +2,7 @@
 
 from sqlalchemy import text
 
-from lab.conventions.reserved_words import ANSWERING, RESERVED, RESERVED_BUT_FOR_FUNCTIONS
+from lab.conventions.knowing.reserved_words import ANSWERING, RESERVED, RESERVED_BUT_FOR_FUNCTIONS
 from lab.database import Database
 
 SINCE_16 = {"system_user"}

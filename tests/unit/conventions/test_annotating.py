@@ -2,7 +2,7 @@
 
 import pytest
 
-from lab.conventions.annotating import annotation
+from lab.conventions.reporting.annotating import annotation
 from lab.findings import Finding, Severity
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from lab.conventions import Lint
-from lab.conventions.baseline import only_new, parse_baseline
+from lab.conventions.reporting.baseline import only_new, parse_baseline
 from lab.errors import LabError
 from lab.findings import Finding, Severity
 

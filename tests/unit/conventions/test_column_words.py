@@ -2,7 +2,7 @@
 
 import pytest
 
-from lab.conventions.column_words import (
+from lab.conventions.knowing.column_words import (
     designed_columns,
     family,
     is_created,

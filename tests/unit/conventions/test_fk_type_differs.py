@@ -18,7 +18,7 @@ from sqlalchemy import (
     Uuid,
 )
 
-from lab.conventions.key_types import Difference, difference
+from lab.conventions.knowing.key_types import Difference, difference
 from lab.findings import Severity
 from tests.conventions import only, said, where
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lab.conventions.gathering import Case, Wording, gathered
+from lab.conventions.knowing.gathering import Case, Wording, gathered
 from lab.findings import Fix
 from lab.schema import Column, Exemption, Table
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lab.conventions.kept_limits import Fact, facts_of, implies
+from lab.conventions.knowing.kept_limits import Fact, facts_of, implies
 
 SIGNS = st.sampled_from([">", ">=", "<", "<=", "="])
 NUMBERS = st.integers(-3, 3)

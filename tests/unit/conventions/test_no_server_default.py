@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Boolean, Column, DateTime, Integer, MetaData, Table, Text, func
 
-from lab.conventions.python_defaults import server_default_of
+from lab.conventions.knowing.python_defaults import server_default_of
 from lab.findings import Severity
 from lab.schema import Column as Seen
 from lab.schema import ModelField, Picture, picture_of

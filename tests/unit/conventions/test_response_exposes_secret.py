@@ -8,8 +8,8 @@ from sqlalchemy import MetaData
 from sqlmodel import Field, SQLModel
 
 from lab.schema import ExchangeModel, Origin, Picture, picture_of
-from lab.schema.exchange_models import exchange_of
-from lab.schema.source_places import SourcePlaces
+from lab.schema.classes.exchange_models import exchange_of
+from lab.schema.classes.source_places import SourcePlaces
 from tests.conventions import only, said
 
 SECRETS = """

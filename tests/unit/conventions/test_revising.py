@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lab.conventions.revising import FixMigration, head_of, write_fix_migration
+from lab.conventions.reporting.revising import FixMigration, head_of, write_fix_migration
 from lab.errors import LabError
 from lab.files import travelling
 from lab.findings import Finding, Fix, Severity

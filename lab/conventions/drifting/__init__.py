@@ -1,0 +1,1 @@
+"""Models held against a database: every difference as a finding."""

@@ -1,0 +1,1 @@
+"""What names, types, keys and limits mean: shared by rules, pure."""

@@ -1,0 +1,1 @@
+"""How findings are mended: operations of an Alembic revision as Python source."""

@@ -1,0 +1,71 @@
+"""A column of another type, or without nulls: fixes that several rules share."""
+
+from dataclasses import dataclass
+
+from lab.conventions.mending.operations import Code, call, in_schema, quoted
+from lab.findings import Fix
+from lab.schema import Column, Table
+
+REWRITES = (
+    "The table is rewritten, and nobody can read it meanwhile; a view that shows the column has to "
+    "be dropped first"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class As:
+    """A type as the source of an operation has it, and how values become it."""
+
+    source: str
+    """Such as `sa.Numeric(12, 2)`."""
+    using: str = ""
+    """SQL with `{}` for the column; empty where PostgreSQL knows how."""
+
+
+def retype(table: Table, column: Column, to: As, back: As, *, model: str, caution: str = "") -> Fix:
+    """A column of another type; an array keeps its type, for its values need more thought."""
+    caution = f"{caution}. {REWRITES}" if caution else REWRITES
+    if column.type.endswith("[]"):
+        return Fix(model=model, caution=caution)
+    return Fix(
+        model=f"{column.name}: {model}",
+        upgrade=(_alter(table, column, to),),
+        downgrade=(_alter(table, column, back),),
+        caution=caution,
+    )
+
+
+def forbid_nulls(table: Table, column: Column, *, model: str, default: str = "") -> Fix:
+    """The column as NOT NULL; with the default, where it has none yet."""
+    adds = bool(default) and column.default is None
+
+    def alter(*, nullable: bool, server_default: str) -> str:
+        return call(
+            "op.alter_column",
+            table.name,
+            column.name,
+            nullable=nullable,
+            server_default=Code(server_default) if adds else None,
+            schema=in_schema(table),
+        )
+
+    return Fix(
+        model=model,
+        upgrade=(alter(nullable=False, server_default=default),),
+        downgrade=(alter(nullable=True, server_default="None"),),
+        caution="Rows without a value have to be given one first, and the whole table is read "
+        "under a lock, unless a validated CHECK says that there are none",
+    )
+
+
+def _alter(table: Table, column: Column, kind: As) -> str:
+    # Doubled: this goes to the driver as it is, which takes a percent sign for a parameter.
+    using = kind.using.format(quoted(column.name).replace("%", "%%")) if kind.using else None
+    return call(
+        "op.alter_column",
+        table.name,
+        column.name,
+        type_=Code(kind.source),
+        schema=in_schema(table),
+        postgresql_using=using,
+    )

@@ -1,0 +1,38 @@
+"""A trigger that keeps the time of a row's last change: the fix that two rules share."""
+
+from lab.conventions.mending.operations import execute, proposed_name, quoted, sql_name
+from lab.findings import Fix
+from lab.schema import Column, Table
+
+
+def touched_by_trigger(table: Table, column: Column) -> Fix:
+    """A function and a trigger for one table; a time that the statement itself sets is kept."""
+    name = proposed_name("touch", table.name, [column.name])
+    function, trigger, touched = sql_name(table, name), quoted(name), quoted(column.name)
+    body = (
+        f"BEGIN IF NEW.{touched} IS NOT DISTINCT FROM OLD.{touched} "
+        f"THEN NEW.{touched} := now(); END IF; RETURN NEW; END"
+    )
+    return Fix(
+        model=f"{column.name}: datetime = Field(sa_type=DateTime(timezone=True), "
+        "sa_column_kwargs={'server_default': func.now(), 'server_onupdate': FetchedValue()})",
+        upgrade=(
+            execute(
+                f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS {_text(body)}"
+            ),
+            execute(
+                f"CREATE TRIGGER {trigger} BEFORE UPDATE ON {sql_name(table)} "
+                f"FOR EACH ROW EXECUTE FUNCTION {function}()"
+            ),
+        ),
+        downgrade=(
+            execute(f"DROP TRIGGER {trigger} ON {sql_name(table)}"),
+            execute(f"DROP FUNCTION {function}()"),
+        ),
+        caution="One function can serve every table whose column has the same name",
+    )
+
+
+def _text(value: str) -> str:
+    escaped = value.replace("'", "''")
+    return f"'{escaped}'"

@@ -1,0 +1,1 @@
+"""What becomes of findings: shown, kept as a baseline, annotated, written as a revision."""

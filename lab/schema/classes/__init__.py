@@ -1,0 +1,1 @@
+"""Classes read: what mapped and exchanged models say beyond their MetaData."""

@@ -1,0 +1,1 @@
+"""Two pictures of one schema compared, expressions as a server prints them."""

@@ -1,0 +1,1 @@
+"""A MetaData read, as PostgreSQL would build it."""

@@ -1,0 +1,1 @@
+"""A person's module of models, imported in a process of its own."""
