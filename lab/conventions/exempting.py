@@ -1,13 +1,14 @@
 """Which findings are accepted, by whom and why; and which exemptions nothing needs any more."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from glob import escape
 
 from lab.conventions.lint_settings import Exempted, require_rule
 from lab.conventions.rules import convention_rules
 from lab.findings import Finding
-from lab.schema import Exemption, Picture, Place
+from lab.schema import Exemption, Picture, Place, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,15 @@ def exemptions_in(picture: Picture) -> Iterator[Exempted]:
             for each in column.exemptions:
                 names = (escape(table.name), escape(column.name))
                 yield _exempted(each, names, column.place or table.place)
+
+
+def marked(picture: Picture, exemptions: Iterable[Exempted]) -> Picture:
+    """The picture with these exemptions on its tables and columns, in place of those it had.
+
+    A rule that tells of many columns at once can then set apart those that are accepted.
+    """
+    naming = [each for each in exemptions if (each.table, each.column) != ("*", "*")]
+    return replace(picture, tables=tuple(_marked(each, naming) for each in picture.tables))
 
 
 def sort_out(
@@ -63,3 +73,19 @@ def _exempted(given: Exemption, names: tuple[str, str], place: Place | None) -> 
     return Exempted(
         code=given.code, reason=given.reason, table=names[0], column=names[1], source=where
     )
+
+
+def _marked(table: Table, exemptions: Sequence[Exempted]) -> Table:
+    here = [each for each in exemptions if fnmatchcase(table.name, each.table)]
+    if not here and not table.exemptions and not any(each.exemptions for each in table.columns):
+        return table
+    columns = tuple(
+        replace(column, exemptions=_plain(e for e in here if fnmatchcase(column.name, e.column)))
+        for column in table.columns
+    )
+    whole = _plain(each for each in here if each.column == "*")
+    return replace(table, columns=columns, exemptions=whole)
+
+
+def _plain(exemptions: Iterable[Exempted]) -> tuple[Exemption, ...]:
+    return tuple(Exemption(each.code, each.reason) for each in exemptions)

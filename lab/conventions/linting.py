@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from lab.conventions.drifting.drifting import Drift, drift_of
-from lab.conventions.exempting import exemptions_in, sort_out
-from lab.conventions.lint_settings import LintSettings, load_lint_settings
+from lab.conventions.exempting import exemptions_in, marked, sort_out
+from lab.conventions.lint_settings import Exempted, LintSettings, load_lint_settings
 from lab.conventions.reporting.lint_result import Lint
 from lab.conventions.reporting.summing_up import summed_up
 from lab.conventions.reviewing import Rule, findings_of, review_of
@@ -94,8 +94,9 @@ def lint_pictures(
         also: findings that no picture alone can show.
     """
     seen = tuple(pictures)
-    found = gravest_first([*also, *(each for one in seen for each in _found(one, settings))])
     exemptions = [*settings.exempted, *(each for one in seen for each in exemptions_in(one))]
+    shown = [each for one in seen for each in _found(one, settings, exemptions)]
+    found = gravest_first([*also, *shown])
     told = sort_out(found, exemptions, seen)
     kept = summed_up(told.kept, convention_rules(), lambda rule: _limits(rule, settings))
     tables = text.plural(sum(len(picture.tables) for picture in seen), "table")
@@ -108,9 +109,13 @@ def lint_pictures(
     )
 
 
-def _found(picture: Picture, settings: LintSettings) -> Iterator[Finding]:
-    review = review_of(picture)
+def _found(
+    picture: Picture, settings: LintSettings, exemptions: Sequence[Exempted]
+) -> Iterator[Finding]:
+    plain = review_of(marked(picture, ()))
     for rule in convention_rules().values():
+        own = [each for each in exemptions if each.code == rule.code]
+        review = review_of(marked(picture, own)) if own else plain
         yield from findings_of(review, rule, settings.limits.get(rule.code))
 
 

@@ -72,6 +72,26 @@ def test_an_exemption_may_name_a_column(tmp_path: Path) -> None:
     assert len(tables(linted(exempting(tmp_path, 'column = "user_id"')))) == 3
 
 
+@pytest.mark.parametrize("line", ['table = "items_old"', 'table = "items*"\ncolumn = "id"'])
+def test_what_a_whole_schema_does_is_told_without_the_exempted_table(
+    tmp_path: Path, line: str
+) -> None:
+    code = "INT_KEY_SMALL"
+    [habit] = [each for each in linted(LintSettings()) if each.code == code]
+    assert "4 columns of 4 tables" in habit.title
+
+    settings = load_lint_settings(
+        project(tmp_path, EXEMPT, f'code = "{code}"', 'reason = "full at a million"', line)
+    )
+    lint = linted(settings)
+    accepted = {each.table for each, _ in lint.exempted}
+    assert "items_old" in accepted
+    assert accepted <= {"items", "items_old"}
+    left = [name for each in lint if each.code == code for name in each.evidence["columns"]]  # type: ignore[attr-defined]
+    assert len(left) == 4 - len(accepted)
+    assert "items_old.id" not in left
+
+
 def test_an_exemption_that_nothing_needs_is_told(tmp_path: Path) -> None:
     lint = linted(exempting(tmp_path, 'table = "gone"'))
     assert lint.unneeded == (f"{CODE} of gone (pyproject.toml)",)
