@@ -50,6 +50,13 @@ def did_you_mean(name: str, known: Iterable[str], otherwise: str = "") -> str:
     return " ".join([*(f"Did you mean '{each}'?" for each in near), *filter(None, [otherwise])])
 
 
+def unknown_name(what: str, name: str, where: str, known: Iterable[str]) -> UnknownNameError:
+    """The error that says which name was probably meant, or which there are."""
+    names = sorted(known)
+    hint = did_you_mean(name, names) or f"There are: {', '.join(names) or 'none'}"
+    return UnknownNameError(f"No {what} '{name}' in {where}", hint=hint)
+
+
 def require_options(verb: str, given: Iterable[str], known: Iterable[str]) -> None:
     """Refuse an option that a verb does not have.
 

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql as pg
 from sqlmodel.sql.sqltypes import AutoString
 
 from lab.models.foundation import NAMING_CONVENTION
-from lab.schema.metadata.type_names import ALSO_QUOTED
+from lab.schema.names import ALSO_QUOTED
 
 LONGEST = 63
 WORDS = ("id", "user_id", "order", "title", "created_at", "status", "x", "Größe", "total amount")

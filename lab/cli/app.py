@@ -21,6 +21,7 @@ from lab.cli import (
     writing,
 )
 from lab.errors import LabError
+from lab.show import text
 
 MISTAKE = 2
 INTERRUPTED = 130
@@ -115,4 +116,5 @@ def _say_no_more() -> None:
 
 
 def _say(line: str) -> None:
-    print(" ".join(line.split()), file=sys.stderr)
+    # Names may hold what a terminal takes for an order.
+    print(text.plain(" ".join(line.split())), file=sys.stderr)

@@ -30,7 +30,10 @@ FOUND = 1
 app = typer.Typer(rich_markup_mode=None)
 
 Module = Annotated[
-    str, typer.Argument(metavar="MODULE[:NAME]", help="A module, a file, or a name in one.")
+    str,
+    typer.Argument(
+        metavar="MODULE[:NAME]", help="Such as shop.models, shop/models.py, shop:Order."
+    ),
 ]
 Against = Annotated[
     bool,
@@ -39,10 +42,11 @@ Against = Annotated[
 Github = Annotated[bool, typer.Option("--github", help="As annotations of a GitHub workflow.")]
 Baseline = Annotated[
     str | None,
-    typer.Option(metavar="FILE", help="Only what is new since that; --json wrote the file."),
+    typer.Option(metavar="FILE", help="Only what is new since that file, which --json wrote."),
 ]
 FailOn = Annotated[
-    Severity | None, typer.Option(metavar="LEVEL", help="Exit code 1 from this severity on.")
+    Severity | None,
+    typer.Option(metavar="LEVEL", help="Exit code 1 from info, warning or high on."),
 ]
 Migration = Annotated[
     Path | None,
@@ -81,7 +85,10 @@ def known_in(baseline: str | None) -> Known | None:
     return None if baseline is None else parse_baseline(read_file(baseline), baseline)
 
 
-@app.callback(invoke_without_command=True)
+@app.callback(
+    invoke_without_command=True,
+    epilog="Begin with: lab lint models shop.models, or lab lint database --url URL",
+)
 def explain_or_help(
     context: typer.Context,
     code: Annotated[
@@ -175,15 +182,27 @@ def answer(found: Lint, how: How) -> int:
         print(found.render_text(width=window_width(), colour=in_colour()))
         for finding, reason in found.exempted if how.exempted else ():
             print(f"exempted: {finding!r} ({text.plain(reason)})")
-        if written:
-            print(written)
+        if further := written or _next(found):
+            print(("\n" if found else "") + further)
     failed = how.fail_on is not None and at_least(found.findings, how.fail_on)
     return FOUND if failed else 0
 
 
 def _written(found: Lint, path: Path) -> str:
     told = write_fix_migration(found.findings, path)
-    return repr(told) if told else "No revision was written: nothing can be mended without asking"
+    if told is None:
+        return "No revision was written: nothing can be mended without asking"
+    return f"{told!r}. Read it, run alembic upgrade head, and change the models alike"
+
+
+def _next(found: Lint) -> str:
+    """How to go on from findings."""
+    if not found:
+        return ""
+    safe = sum(each.fix is not None and each.fix.safe for each in found)
+    many = f"{safe} of {text.plural(len(found), 'finding')}"
+    mended = f"; --fix-migration PATH mends {many}" if safe else ""
+    return f"Next: lab lint --explain {found[0].code}{mended}"
 
 
 def explained(rule: Rule, width: int | None) -> str:

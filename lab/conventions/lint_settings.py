@@ -10,19 +10,21 @@ reason = "Written only, and never joined"
 """
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
 from lab.conventions.rules import convention_rules
-from lab.errors import LabError, did_you_mean
+from lab.errors import LabError, unknown_name
 from lab.findings import Finding
 
 FILE = "pyproject.toml"
 SECTION = ("tool", "lab", "lint")
 KEYS = ("limits", "exempt")
+MOST = 10**15
+"""What a limit may be: below it numbers of any kind can be reckoned with."""
 OF_AN_EXEMPTION = ("code", "table", "column", "reason")
 
 
@@ -65,9 +67,8 @@ def load_lint_settings(folder: Path | None = None) -> LintSettings:
     Raises:
         LabError: the file cannot be read, or says something that no rule understands.
     """
-    here = (folder or Path.cwd()).resolve()
-    found = [path for each in (here, *here.parents) if (path := each / FILE).is_file()]
-    return _settings_in(_section(found[0]), str(found[0])) if found else LintSettings()
+    found = _nearest(folder)
+    return _settings_in(_section(found), str(found)) if found else LintSettings()
 
 
 def require_rule(code: str, where: str) -> None:
@@ -77,6 +78,17 @@ def require_rule(code: str, where: str) -> None:
         LabError: there is none; the hint names the nearest.
     """
     _require_known("rule", [code], convention_rules(), where)
+
+
+def _nearest(folder: Path | None) -> Path | None:
+    try:
+        here = (folder or Path.cwd()).resolve()
+        files = (each / FILE for each in (here, *here.parents))
+        return next((each for each in files if each.is_file()), None)
+    except OSError as error:
+        raise LabError(
+            f"The current folder cannot be read: {error.strerror}", hint="Go to another one"
+        ) from None
 
 
 def _settings_in(section: Any, source: str) -> LintSettings:
@@ -97,7 +109,7 @@ def _settings_in(section: Any, source: str) -> LintSettings:
 def _section(path: Path) -> Any:
     try:
         found: Any = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+    except (ValueError, RecursionError, OSError) as error:
         raise LabError(f"{path} cannot be read: {error}", hint="Correct it") from None
     for name in SECTION:
         found = found.get(name, {}) if isinstance(found, dict) else {}
@@ -110,9 +122,10 @@ def _limits_of(code: str, given: Any, source: str) -> dict[str, float]:
     values = _table(given, f"limits.{code}", source)
     _require_known("limit", values, known, f"{code}, which {source} names")
     for name, value in values.items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or not 0 <= value <= MOST:
             raise LabError(
-                f"limits.{code}.{name} in {source} is not a number",
+                f"limits.{code}.{name} in {source} is not a number from 0 to {MOST:,}",
                 hint=f"Write such as {name} = {known[name]:g}",
             )
     return values
@@ -142,8 +155,7 @@ def _table(value: Any, name: str, source: str) -> dict[str, Any]:
     return value
 
 
-def _require_known(what: str, names: Iterable[str], known: Iterable[str], where: str) -> None:
+def _require_known(what: str, names: Iterable[str], known: Collection[str], where: str) -> None:
     for name in names:
-        if name not in (every := sorted(known)):
-            hint = did_you_mean(name, every) or f"There are: {', '.join(every) or 'none'}"
-            raise LabError(f"No {what} '{name}' in {where}", hint=hint)
+        if name not in known:
+            raise unknown_name(what, name, where, known)

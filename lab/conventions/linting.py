@@ -42,6 +42,8 @@ def lint(
         LabError: there is nothing to lint, or the settings name what no rule has.
     """
     chosen = load_lint_settings() if settings is None else settings
+    if against is not None and not isinstance(against, Database):
+        raise LabError(f"{against!r} is no database", hint="Give against=lab.connect(...)")
     if isinstance(source, Database):
         if against is not None:
             raise LabError("Models are held against a database", hint="Give models first")
@@ -67,8 +69,9 @@ def lint_database(
     statement_timeout_ms: int = STATEMENT_TIMEOUT_MS,
 ) -> Lint:
     """What the catalog of a database shows, in a transaction that is rolled back."""
+    wanted = [*dict.fromkeys([schemas] if isinstance(schemas, str) else schemas or ())]
     with database.rolled_back(statement_timeout_ms=statement_timeout_ms) as connection:
-        pictures = read_pictures(connection, schemas)
+        pictures = read_pictures(connection, wanted or None)
         remarks = () if any(each.tables for each in pictures) else _elsewhere(connection)
     names = [repr(each.schema) for each in pictures]
     where = " and ".join(names) if len(names) <= MOST_NAMED else f"{len(names)} schemas"

@@ -61,6 +61,8 @@ class Review:
 
     picture: Picture
     by_name: Mapping[str, Table]
+    targets: frozenset[tuple[str, frozenset[str]]] = frozenset()
+    """What foreign keys refer to: tables by name, with the columns."""
     limits: Mapping[str, float] = field(default_factory=dict)
     """The thresholds of the rule that looks, by their names."""
 
@@ -83,6 +85,10 @@ class Review:
         if key.referred_schema not in (None, self.picture.schema):
             return None
         return self.by_name.get(key.referred_table or "")
+
+    def is_target(self, table: Table, columns: Iterable[str]) -> bool:
+        """Whether a foreign key refers to just these columns."""
+        return (table.name, frozenset(columns)) in self.targets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +124,14 @@ class Rule:
 
 def review_of(picture: Picture) -> Review:
     """The schema laid out."""
-    return Review(picture, {table.name: table for table in picture.tables})
+    review = Review(picture, {table.name: table for table in picture.tables})
+    targets = (
+        (target.name, frozenset(key.referred_columns))
+        for table in picture.tables
+        for key in table.foreign_keys
+        if (target := review.referred(key)) is not None
+    )
+    return replace(review, targets=frozenset(targets))
 
 
 def findings_of(

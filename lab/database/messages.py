@@ -20,6 +20,7 @@ BY_STATE: dict[str, tuple[type[LabError], str]] = {
     "28000": (ConnectError, "Check the user in the URL and the server's pg_hba.conf"),
     "3D000": (ConnectError, "Check the database name in the URL, or create it"),
     "53300": (ConnectError, "Close other sessions, or raise max_connections"),
+    "25P03": (ConnectError, "Raise idle_in_transaction_session_timeout for this user"),
     "57P01": (ConnectError, "The server was stopped or the session ended; try again"),
     "57P02": (ConnectError, "The server crashed and recovers; try again"),
     "57P03": (ConnectError, "The server is starting up; try again in a moment"),

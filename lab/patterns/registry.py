@@ -1,11 +1,10 @@
 """The patterns by name, read from the files of this folder when first asked for."""
 
-import importlib
-import pkgutil
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 from lab.errors import UnknownNameError, did_you_mean
+from lab.files import modules_in
 from lab.patterns.pattern import Pattern
 
 PACKAGE = "lab.patterns"
@@ -16,11 +15,7 @@ class Patterns(Mapping[str, Pattern]):
 
     @cached_property
     def _found(self) -> dict[str, Pattern]:
-        path = importlib.import_module(PACKAGE).__path__
-        modules = (
-            importlib.import_module(f"{PACKAGE}.{m.name}") for m in pkgutil.iter_modules(path)
-        )
-        patterns = (value for module in modules for value in vars(module).values())
+        patterns = (each for module in modules_in(PACKAGE) for each in vars(module).values())
         return {found.name: found for found in patterns if isinstance(found, Pattern)}
 
     def __getitem__(self, name: str) -> Pattern:

@@ -26,7 +26,9 @@ from lab.schema.model_facts import (
     Relationship,
 )
 from lab.schema.modules.reading import read_models
+from lab.schema.names import LONGEST_NAME, clipped, made_name, quoted
 from lab.schema.parts import (
+    LARGEST,
     Column,
     Constraint,
     ConstraintKind,
@@ -41,6 +43,8 @@ from lab.schema.parts import (
 from lab.schema.picture import Origin, Picture
 
 __all__ = [
+    "LARGEST",
+    "LONGEST_NAME",
     "Column",
     "ColumnStatistics",
     "Constraint",
@@ -74,11 +78,14 @@ __all__ = [
     "TableActivity",
     "Trigger",
     "as_printed",
+    "clipped",
     "difference",
     "disagreements",
     "er_diagram",
+    "made_name",
     "picture_of",
     "picture_of_models",
+    "quoted",
     "read_fingerprint",
     "read_models",
     "read_picture",

@@ -47,7 +47,6 @@ class IndexActivity:
     scans: int | None = None
     last_scan: datetime | None = None
     """Known since PostgreSQL 16."""
-    rows: float = -1.0
     estimated_bloat: int | None = None
     """Bytes beyond what its entries should take; an estimate, of B-trees only."""
 

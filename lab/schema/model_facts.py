@@ -77,10 +77,8 @@ class ModelClass:
     """A class that maps a table."""
 
     name: str
-    module: str
     validates: bool
     """Whether an object that breaks a limit is refused when it is made."""
-    sqlmodel: bool
     relationships: tuple[Relationship, ...] = ()
     place: Place | None = None
 

@@ -6,12 +6,15 @@ SQLAlchemy's PostgreSQL compiler for a MetaData; compare the fields, not the def
 """
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lab.errors import UnknownNameError, did_you_mean
+from lab.errors import unknown_name
 from lab.schema.live_facts import ColumnStatistics, IndexActivity, RowSecurity, TableActivity
 from lab.schema.model_facts import Exemption, ModelClass, ModelField, Place
+
+LARGEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
+"""The types of whole numbers, from the smallest to the largest, each with its largest number."""
 
 
 class ConstraintKind(enum.StrEnum):
@@ -58,6 +61,11 @@ class Column:
     """What the model's class says of it, where there is one."""
     place: Place | None = None
     exemptions: tuple[Exemption, ...] = ()
+
+    @property
+    def attribute(self) -> str:
+        """What the model's class calls it, where there is one."""
+        return self.field.name if self.field is not None else self.name
 
     @property
     def is_serial(self) -> bool:
@@ -194,6 +202,10 @@ class Table:
         """Whether there is a column of that name."""
         return any(each.name == name for each in self.columns)
 
+    def sole_column(self, names: Sequence[str]) -> Column | None:
+        """The column of that name where it is one name; None for several, or none."""
+        return self.column(names[0]) if len(names) == 1 else None
+
     def column(self, name: str) -> Column:
         """The column of that name.
 
@@ -203,7 +215,9 @@ class Table:
         for column in self.columns:
             if column.name == name:
                 return column
-        raise unknown("column", name, f"table '{self.name}'", (each.name for each in self.columns))
+        raise unknown_name(
+            "column", name, f"table '{self.name}'", (each.name for each in self.columns)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,8 +226,6 @@ class EnumType:
 
     name: str
     labels: tuple[str, ...]
-    members: tuple[tuple[str, str], ...] = ()
-    """Name and value of each member of the Python enum behind it, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,10 +235,3 @@ class Function:
     name: str
     arguments: str
     definition: str
-
-
-def unknown(what: str, name: str, where: str, known: Iterable[str]) -> UnknownNameError:
-    """The error that says which name was probably meant."""
-    names = sorted(known)
-    hint = did_you_mean(name, names) or f"There are: {', '.join(names) or 'none'}"
-    return UnknownNameError(f"No {what} '{name}' in {where}", hint=hint)

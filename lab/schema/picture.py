@@ -3,10 +3,11 @@
 import enum
 from dataclasses import dataclass
 
+from lab.errors import unknown_name
 from lab.schema import mermaid
 from lab.schema.live_facts import ServerFacts
 from lab.schema.model_facts import ExchangeModel, ModelFailure
-from lab.schema.parts import EnumType, Function, Table, unknown
+from lab.schema.parts import EnumType, Function, Table
 
 
 class Origin(enum.StrEnum):
@@ -48,7 +49,9 @@ class Picture:
         for table in self.tables:
             if table.name == name:
                 return table
-        raise unknown("table", name, f"schema '{self.schema}'", (each.name for each in self.tables))
+        raise unknown_name(
+            "table", name, f"schema '{self.schema}'", (each.name for each in self.tables)
+        )
 
     def to_mermaid(self) -> str:
         """The tables as a Mermaid `erDiagram`, for a Markdown page."""

@@ -12,6 +12,8 @@ LETTER = 7.3
 MARK = 38
 PADDING = 9
 LONGEST = 44
+WIDE, SMALLEST = 1400, 0.7
+"""A drawing wider than that many pixels is shrunk no further than so; then its page scrolls."""
 FONT = "ui-monospace,Menlo,Consolas,'DejaVu Sans Mono',monospace"
 
 
@@ -67,11 +69,13 @@ def boxes_svg(boxes: Sequence[Box], links: Sequence[Link], label: str) -> html.M
         [(port(link.source), port(link.target)) for link in links],
     )
     width, height = f"{layout.width + 2:g}", f"{layout.height + 2:g}"
+    least = f";min-width:{layout.width * SMALLEST:.0f}px" if layout.width > WIDE else ""
     lines = [link_svg(link, way) for link, way in zip(links, layout.routes, strict=True)]
     return html.Markup(
         f'<svg role="img" aria-label="{html.safe(label)}" xmlns="http://www.w3.org/2000/svg" '
         f'width="{width}" height="{height}" viewBox="-1 -1 {width} {height}" '
-        f'style="max-width:100%;height:auto;color:inherit" font-family="{FONT}" font-size="12">\n'
+        f'style="max-width:100%;height:auto;color:inherit{least}" '
+        f'font-family="{FONT}" font-size="12">\n'
         f'<g fill="none" stroke="currentColor" stroke-width="1.3" stroke-linejoin="round" '
         f'opacity=".6">\n{html.join(lines)}</g>\n'
         f'<g fill="currentColor">\n{html.join(boxes_at(boxes, layout))}</g>\n</svg>'

@@ -16,6 +16,9 @@ LONGEST_NAME = 130
 """Two names of PostgreSQL with a dot between them, quoted: 63 bytes each."""
 
 _CODE = re.compile(r"\x1b\[[\d;]*m")
+_LITERAL = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\"""")
+_HELD = "\x1f"
+"""Stands for a blank that no line may break at; plain text has no such character."""
 
 
 class Tone(StrEnum):
@@ -52,6 +55,14 @@ def wrapped(text: str, width: int, most: int | None = None) -> list[str]:
     if most is None or len(lines) <= most:
         return lines
     return [*lines[: most - 1], cut(f"{lines[most - 1]} {CUT}", width)]
+
+
+def wrapped_code(code: str, width: int) -> list[str]:
+    """One line of Python in lines that are Python still: no literal is broken, however long."""
+    indent = code[: len(code) - len(code.lstrip(" "))]
+    held = _LITERAL.sub(lambda found: found[0].replace(" ", _HELD), code.lstrip(" "))
+    lines = wrapped(held, width - len(indent))
+    return [indent + line.replace(_HELD, " ") for line in lines]
 
 
 def hanging(line: str, width: int, inset: int) -> list[str]:

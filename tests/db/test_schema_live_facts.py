@@ -94,7 +94,7 @@ def test_after_it_there_are_rows_pages_and_widths(
     assert note.statistics.null_frac == pytest.approx(0.5, abs=0.02)
     assert (note.statistics.average_width, note.statistics.most_common_frac) == (33, None)
     assert table.column("id").sequence == OwnedSequence("t_id_seq", 2**31 - 1, 20_000)
-    assert all(each.activity and each.activity.rows == 20_000 for each in table.indexes)
+    assert all(each.activity and each.activity.size > 0 for each in table.indexes)
 
 
 def test_scans_are_counted_and_since_16_dated(

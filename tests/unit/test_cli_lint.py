@@ -47,6 +47,13 @@ def test_annotations_stand_beside_the_line(run_lab: RunLab) -> None:
     assert f"::warning file=shop.py,line={LINE},title=FK_WITHOUT_INDEX::No index of " in out
 
 
+def test_the_last_line_says_how_to_go_on(run_lab: RunLab) -> None:
+    last = run_lab("lint", "models", "shop")[1].splitlines()[-1]
+    assert last.startswith("Next: lab lint --explain ")
+    assert "; --fix-migration PATH mends 1 of " in last
+    assert run_lab("lint")[1].rstrip().endswith("lab lint database --url URL")
+
+
 def test_one_class_is_linted_alone(run_lab: RunLab) -> None:
     assert run_lab("lint", "models", "shop:ShopUser")[1].startswith("1 table of shop:ShopUser: ")
 

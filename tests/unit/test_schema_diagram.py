@@ -143,3 +143,18 @@ def test_boxes_never_overlap_and_links_never_pass_through_one(count: int) -> Non
             for left, top, right, bottom in boxes:
                 inside = min(x1, x2) < right and max(x1, x2) > left
                 assert not (inside and min(y1, y2) < bottom and max(y1, y2) > top)
+
+
+def chain(length: int) -> MetaData:
+    """Tables each of which refers to the one before."""
+    source = MetaData()
+    for each in range(length):
+        before = [Column("before_id", ForeignKey(f"t{each - 1}.id"))] if each else []
+        Table(f"t{each}", source, Column("id", Integer, primary_key=True), *before)
+    return source
+
+
+def test_a_wide_drawing_scrolls_before_its_letters_are_too_small() -> None:
+    style = svg_of(picture_of(chain(12))).attrib["style"]
+    assert re.search(r";min-width:\d{4}px$", style)
+    assert "min-width" not in svg_of(PICTURE).attrib["style"]

@@ -114,6 +114,26 @@ def test_a_base_brings_the_exchange_models_of_its_modules(
     assert picture_of_models(written.Base).exchanges == picture_of_models(written).exchanges
 
 
+def test_a_class_that_gives_its_fields_to_tables_of_another_registry_is_no_exchange_model(
+    module: Callable[[str], ModuleType],
+) -> None:
+    source = """
+class Habits(SQLModel):
+    password_hash: str = ""
+
+class Other(SQLModel, registry=registry(metadata=MetaData())):
+    pass
+
+class Kept(Habits, Other, table=True):
+    id: int = Field(primary_key=True)
+
+class Row(Base, table=True):
+    id: int = Field(primary_key=True)
+"""
+    told = picture_of_models(module(source).Base).exchanges
+    assert "Habits" not in {each.name for each in told}
+
+
 def test_a_module_without_a_table_is_told(module: Callable[[str], ModuleType]) -> None:
     with pytest.raises(LabError) as told:
         picture_of_models(module(""))

@@ -191,7 +191,7 @@ def test_members_of_a_python_enum_are_told_with_what_is_stored() -> None:
     assert (field("colour").members, field("colour").stored) == (members, ("RED", "BLUE"))
     assert (field("paint").members, field("paint").stored) == (members, ("red", "blue"))
     [native] = picture_of_models(Ware).enums
-    assert (native.labels, native.members) == (("RED", "BLUE"), members)
+    assert native.labels == ("RED", "BLUE")
 
 
 def test_a_relationship_is_told_with_the_key_that_it_follows() -> None:
@@ -305,7 +305,7 @@ def test_a_table_model_of_sqlmodel_takes_what_breaks_its_limits() -> None:
     model = picture_of_models(Loose).table("loose").model
     assert Loose(id=-1).id == -1
     assert model is not None
-    assert (model.validates, model.sqlmodel) == (False, True)
+    assert not model.validates
 
 
 def test_a_table_model_that_validates_assignments_is_told_to_validate() -> None:
@@ -350,7 +350,7 @@ def test_classes_of_sqlalchemy_are_read() -> None:
     author = picture_of_models(Plain).table("author")
     assert author.column("name").field == ModelField("name", "str | None", (), "'anon'")
     assert author.model is not None
-    assert (author.model.sqlmodel, author.model.validates) == (False, False)
+    assert not author.model.validates
     assert author.model.relationships[0].viewonly
     assert author.column("name").place == here("name: Mapped")
 
@@ -490,6 +490,27 @@ def test_a_limit_is_told_once() -> None:
     found = picture_of_models(Twice).table("twice").column("size").field
     assert found is not None
     assert found.limits == (Limit("gt", "1"),)
+
+
+def test_a_file_of_the_project_is_told_from_the_folder_one_is_in(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    clone = Path(__file__).parents[2]
+    monkeypatch.chdir(clone / "notebooks")
+    place = picture_of_models(lab.models.Tag).table("tags").place
+    assert place is not None
+    assert place.file == "../lab/models/tasks.py"
+
+    monkeypatch.chdir(tmp_path)
+    elsewhere = picture_of_models(lab.models.Tag).table("tags").place
+    assert elsewhere is not None
+    assert elsewhere.file == str(clone / "lab" / "models" / "tasks.py")
+
+
+def test_classes_are_named_the_first_three_of_them() -> None:
+    four = [lab.models.Tag, lab.models.Task, lab.models.User, lab.models.Order]
+    assert source_of(four[:2]).name == "Tag, Task"
+    assert source_of(four).name == "Tag, Task, User, 1 more"
 
 
 # What holds no models.

@@ -146,6 +146,22 @@ def test_a_module_that_makes_an_engine_is_read(write: Write) -> None:
 # The documents' own mistakes.
 
 
+def test_what_a_module_starts_or_forks_ends_with_it(write: Write, tmp_path: Path) -> None:
+    start = """
+        import os, subprocess
+        with open("pids", "w") as file:
+            print(subprocess.Popen(["sleep", "99"]).pid, file=file)
+            file.flush()
+            if child := os.fork():
+                print(child, file=file)
+        """
+    write("forks.py", textwrap.dedent(start) + ROW)
+    assert len(read_models("forks").pictures) == 1
+    pids = [int(each) for each in (tmp_path / "pids").read_text().split()]
+    assert len(pids) == 2
+    wait_until(lambda: not any(map(psutil.pid_exists, pids)))
+
+
 def test_an_unresolved_foreign_key_and_broken_relationships_are_findings(write: Write) -> None:
     write(
         "shop.py",
@@ -234,6 +250,22 @@ def test_a_module_that_does_not_import_is_told_with_its_line(
 ) -> None:
     write("bad.py", source, head="")
     assert refused_here("bad").message.startswith(f"'bad' does not import: {message}")
+
+
+def test_what_fails_after_the_import_is_told_with_its_line(
+    write: Write, refused_here: Refuse
+) -> None:
+    source = """
+        from sqlalchemy.types import UserDefinedType
+        class Odd(UserDefinedType[str]):
+            cache_ok = True
+            def get_col_spec(self, **_):
+                raise RuntimeError("no word for it")
+        class Row(SQLModel, table=True):
+            id: int = Field(primary_key=True, sa_type=Odd)
+        """
+    write("odd.py", source)
+    assert refused_here("odd").message.startswith("'odd' cannot be read: odd.py:6: RuntimeError")
 
 
 def test_an_error_in_a_module_that_it_imports_is_told_there(

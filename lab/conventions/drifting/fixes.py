@@ -4,10 +4,17 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from lab.conventions.mending.index_operations import operations_of, remove_index, sql_text
-from lab.conventions.mending.operations import Code, call, execute, in_schema, quoted, sql_name
+from lab.conventions.mending.operations import (
+    Code,
+    alter_column,
+    call,
+    execute,
+    in_schema,
+    sql_name,
+)
 from lab.conventions.mending.retyping import REWRITES
 from lab.findings import Fix
-from lab.schema import Column, Constraint, Disagreement, Index, Table
+from lab.schema import Column, Constraint, Disagreement, Index, Table, quoted
 
 BREAKS = "It fails where rows break it, and reads the whole table while writes wait"
 UNKNOWN_USE = "Somebody may have made it for what the models do not show"
@@ -62,17 +69,10 @@ def table_comment(model: Table, live: Table) -> Fix:
     return Fix(upgrade=(says(model.comment),), downgrade=(says(live.comment),))
 
 
-def alter_column(table: Table, model: Column, to: str, back: str, name: str) -> Fix:
+def with_property(table: Table, model: Column, to: str, back: str, name: str) -> Fix:
     """One property of a column, given as source."""
     upgrade, downgrade = (
-        call(
-            "op.alter_column",
-            table.name,
-            model.name,
-            **{name: Code(source)},
-            schema=in_schema(table),
-        )
-        for source in (to, back)
+        alter_column(table, model.name, **{name: Code(source)}) for source in (to, back)
     )
     return Fix(upgrade=(upgrade,), downgrade=(downgrade,))
 
@@ -82,17 +82,17 @@ def default(table: Table, model: Column, live: Column) -> Fix | None:
     if model.is_serial or live.is_serial:
         return None
     sources = [repr(sql_text(each.default)) if each.default else "None" for each in (model, live)]
-    return alter_column(table, model, sources[0], sources[1], "server_default")
+    return with_property(table, model, sources[0], sources[1], "server_default")
 
 
 def comment(table: Table, model: Column, live: Column) -> Fix:
     """What is said of a column."""
-    return alter_column(table, model, repr(model.comment), repr(live.comment), "comment")
+    return with_property(table, model, repr(model.comment), repr(live.comment), "comment")
 
 
 def nulls(table: Table, model: Column, live: Column) -> Fix:
     """Whether a value may be missing."""
-    fix = alter_column(table, model, repr(not model.not_null), repr(not live.not_null), "nullable")
+    fix = with_property(table, model, repr(not model.not_null), repr(not live.not_null), "nullable")
     return Fix(
         upgrade=fix.upgrade, downgrade=fix.downgrade, caution=BREAKS if model.not_null else ""
     )

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from lab.conventions.mending.operations import quoted
 from lab.conventions.reviewing import Review
 from lab.schema import Column, Table
 
@@ -20,6 +19,7 @@ UPDATED = frozenset(("updated", "update", "modified", "changed", "edited"))
 AROUND_A_MOMENT = frozenset(
     ("at", "on", "date", "time", "datetime", "timestamp", "ts", "dt", "last", "utc", "gmt", "tz")
 )
+COUNTED = frozenset(("at", "ts", "time", "timestamp", "epoch"))
 DELETED = frozenset(("deleted", "removed", "discarded", "trashed"))
 AROUND_DELETED = AROUND_A_MOMENT | {"is", "soft", "flag"}
 
@@ -40,6 +40,11 @@ def is_moment(column: Column) -> bool:
     return family(column.type).startswith("timestamp")
 
 
+def is_counted_moment(column: Column) -> bool:
+    """Whether it is a moment as a number, in seconds or milliseconds since 1970."""
+    return column.type in ("integer", "bigint") and bool(COUNTED & set(words_of(column.name)))
+
+
 def is_created(column: Column) -> bool:
     """Whether it says when the row was made."""
     return _is_time(column) and _only(column, CREATED, AROUND_A_MOMENT)
@@ -53,14 +58,6 @@ def is_updated(column: Column) -> bool:
 def soft_delete(table: Table) -> Column | None:
     """The column that marks a row as deleted, where rows stay."""
     return next((each for each in table.columns if is_deletion_mark(each)), None)
-
-
-def living(mark: Column) -> str:
-    """The SQL condition for the rows that are not marked as deleted."""
-    name = quoted(mark.name)
-    if mark.type != "boolean":
-        return f"{name} IS NULL"
-    return f"NOT {name}" if mark.not_null else f"{name} IS NOT TRUE"
 
 
 def is_deletion_mark(column: Column) -> bool:
@@ -79,13 +76,16 @@ def designed_columns(review: Review, table: Table) -> Iterator[Column]:
 def is_link(table: Table) -> bool:
     """Whether its rows only say that other rows belong together.
 
-    Every column of the key refers to a table, or every other column does, save those of time.
+    Every column of the key refers to a table, or every other column does, save those of time. Where
+    foreign keys are missing, the names say so: `account_id` and `tag_id`.
     """
-    if len(table.foreign_keys) < 2:
-        return False
+    key_columns = set(table.primary_key.columns) if table.primary_key else set()
     referring = {column for key in table.foreign_keys for column in key.columns}
-    key = table.primary_key
-    key_columns = set(key.columns) if key else set()
+    if len(table.foreign_keys) < 2:
+        named = {each.name for each in table.columns if words_of(each.name)[-1:] == ("id",)}
+        referring |= named - (key_columns if len(key_columns) == 1 else set())
+        if len(referring) < 2:
+            return False
     rest = {each.name for each in table.columns if not _is_time(each)} - key_columns
     return (bool(key_columns) and key_columns <= referring) or rest <= referring
 

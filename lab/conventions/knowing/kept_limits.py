@@ -14,6 +14,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from lab.conventions.knowing.key_types import INTEGERS
 from lab.schema import Column, ConstraintKind, Limit, Table
 
 SIGNS: dict[type[exp.Expr], str] = {
@@ -27,7 +28,6 @@ SIGNS: dict[type[exp.Expr], str] = {
 TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">=", "=": "=", "<>": "<>"}
 LENGTHS = ("character_length", "octet_length", "cardinality", "jsonb_array_length")
 PATTERNS = (exp.RegexpLike, exp.RegexpILike, exp.Like, exp.ILike, exp.SimilarTo)
-INTEGERS = ("smallint", "integer", "bigint")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ import enum
 import re
 
 from lab.conventions.knowing.column_words import family
+from lab.schema import LARGEST
 
-INTEGERS = ("smallint", "integer", "bigint")
+INTEGERS = tuple(LARGEST)
 NUMBERS = (*INTEGERS, "numeric", "real", "double precision")
 TEXTS = ("text", "character varying")
 MOMENTS = ("date", "timestamp without time zone", "timestamp with time zone")

@@ -1,12 +1,18 @@
-"""Operations on whole indexes: taken away and made again as they were, whatever they consist of."""
+"""Operations on whole indexes: made, taken away and made again, whatever they consist of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from lab.conventions.mending.operations import Code, call, in_schema, quoted
+from lab.conventions.mending.operations import (
+    Code,
+    call,
+    drop_constraint,
+    in_schema,
+    proposed_name,
+)
 from lab.findings import Fix
-from lab.schema import Index, IndexKey, Table
+from lab.schema import Column, Index, IndexKey, Table, made_name, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,35 @@ def remove_index(table: Table, index: Index, *, model: str = "", caution: str = 
         caution=caution,
         outside_transaction=how.outside_transaction,
     )
+
+
+def add_index(table: Table, columns: Sequence[str], *, model: str) -> Fix:
+    """A new index: built beside the traffic, or with a caution where that is not possible."""
+    name = proposed_name("ix", table.name, columns)
+    if any(index.name == name for index in table.indexes):
+        name = proposed_name("ix", table.name, [*columns, "2"])
+    how = operations_of(table, plain_index(name, map(IndexKey, columns)))
+    blocks = "A partitioned table cannot be indexed CONCURRENTLY: writes wait for the build"
+    return Fix(
+        model=model,
+        upgrade=(how.create,),
+        downgrade=(how.drop,),
+        caution=blocks if table.partitioned else "",
+        outside_transaction=how.outside_transaction,
+    )
+
+
+def plain_index(name: str, keys: Iterable[IndexKey], *, unique: bool = False) -> Index:
+    """A B-tree that is not there yet."""
+    return Index(name, "", tuple(keys), method="btree", unique=unique, primary=False)
+
+
+def living(mark: Column) -> str:
+    """The SQL condition for the rows that are not marked as deleted."""
+    name = quoted(mark.name)
+    if mark.type != "boolean":
+        return f"{name} IS NULL"
+    return f"NOT {name}" if mark.not_null else f"{name} IS NOT TRUE"
 
 
 def operations_of(table: Table, index: Index, **changed: Any) -> Operations:
@@ -64,13 +99,13 @@ def _of_constraint(table: Table, index: Index, changed: Mapping[str, Any]) -> Op
         "postgresql_include": list(index.included) or None,
         "postgresql_nulls_not_distinct": True if _nulls_are_equal(index) else None,
     }
-    # Unnamed in models: the server names it so.
     columns = list(index.columns)
-    made = [table.name, "pkey"] if index.primary else [table.name, *columns, "key"]
-    name = index.constraint or "_".join(made)
+    # Unnamed in models: the server names it so.
+    of_server = made_name(table.name, *(([], "pkey") if index.primary else (columns, "key")))
+    name = index.constraint or of_server
     return Operations(
         create=call(function, name, table.name, columns, **{**options, **changed}),
-        drop=call("op.drop_constraint", name, table.name, type_=kind, schema=in_schema(table)),
+        drop=drop_constraint(table, name, kind),
         outside_transaction=False,
     )
 

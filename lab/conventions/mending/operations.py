@@ -4,19 +4,11 @@ A name may hold quotes, line breaks and what looks like code: in a literal it st
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy.dialects import postgresql
-
 from lab.findings import Fix
-from lab.schema import Table
-
-# Named: `text()` doubles a percent sign by itself, so the names within it must not be doubled.
-DIALECT: Any = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
-PREPARER = DIALECT.identifier_preparer
-LONGEST_NAME = 63
-"""Bytes; PostgreSQL cuts the rest off (NAMEDATALEN - 1)."""
+from lab.schema import LONGEST_NAME, Table, clipped, quoted
 
 
 class Code(str):
@@ -45,15 +37,31 @@ def execute(sql: str) -> str:
     return call("op.execute", sql.replace(":", "\\:"))
 
 
-def quoted(name: str) -> str:
-    """A name as SQL wants it inside of `execute`: in quotes where it needs them."""
-    return str(PREPARER.quote(name))
+def literal(value: str) -> str:
+    """A text as SQL writes it."""
+    escaped = value.replace("'", "''")
+    return f"'{escaped}'"
 
 
 def sql_name(table: Table, name: str = "") -> str:
     """The table, or what lies in its schema under that name, as SQL names it."""
     schema = in_schema(table)
     return ".".join(quoted(each) for each in (schema, name or table.name) if each is not None)
+
+
+def alter_column(table: Table, name: str, **changed: Any) -> str:
+    """A column with other properties; what is None stays as it is."""
+    return call("op.alter_column", table.name, name, **changed, schema=in_schema(table))
+
+
+def drop_constraint(table: Table, name: str, kind: str) -> str:
+    """Without a constraint of one of Alembic's kinds, such as `foreignkey`."""
+    return call("op.drop_constraint", name, table.name, type_=kind, schema=in_schema(table))
+
+
+def validate(table: Table, name: str) -> str:
+    """A constraint made NOT VALID held against the rows that are there, beside the traffic."""
+    return execute(f"ALTER TABLE {sql_name(table)} VALIDATE CONSTRAINT {quoted(name)}")
 
 
 def upkeep(*statements: str) -> Fix:
@@ -68,33 +76,7 @@ def upkeep(*statements: str) -> Fix:
 def proposed_name(kind: str, table: str, columns: Sequence[str] = ()) -> str:
     """A name by the usual convention: `ix_orders_user_id`; what is too long ends in a digest."""
     name = "_".join([kind, table, *columns])
-    raw = name.encode()
-    if len(raw) <= LONGEST_NAME:
+    if len(name.encode()) <= LONGEST_NAME:
         return name
-    digest = hashlib.sha256(raw).hexdigest()[:8]
-    kept = raw[: LONGEST_NAME - 9].decode(errors="ignore")
-    return f"{kept}_{digest}"
-
-
-def add_index(
-    table: Table, columns: Sequence[str], *, model: str, unique: bool = False, caution: str = ""
-) -> Fix:
-    """A new index: built beside the traffic, or with a caution where that is not possible."""
-    kind = "uq" if unique else "ix"
-    name = proposed_name(kind, table.name, columns)
-    if any(index.name == name for index in table.indexes):
-        name = proposed_name(kind, table.name, [*columns, "2"])
-    how: Mapping[str, Any] = {
-        "schema": in_schema(table),
-        "postgresql_concurrently": None if table.partitioned else True,
-    }
-    blocks = "A partitioned table cannot be indexed CONCURRENTLY: writes wait for the build"
-    return Fix(
-        model=model,
-        upgrade=(
-            call("op.create_index", name, table.name, [*columns], unique=unique or None, **how),
-        ),
-        downgrade=(call("op.drop_index", name, table.name, **how),),
-        caution=caution or (blocks if table.partitioned else ""),
-        outside_transaction=not table.partitioned,
-    )
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{clipped(name, LONGEST_NAME - 9)}_{digest}"

@@ -2,14 +2,20 @@
 
 from dataclasses import dataclass
 
-from lab.conventions.mending.operations import Code, call, in_schema, quoted
+from lab.conventions.mending.operations import Code, alter_column
 from lab.findings import Fix
-from lab.schema import Column, Table
+from lab.schema import Column, Table, quoted
 
 REWRITES = (
     "The table is rewritten, and nobody can read it meanwhile; a view that shows the column has to "
     "be dropped first"
 )
+
+INTEGER_SOURCES = {
+    "smallint": "sa.SmallInteger()",
+    "integer": "sa.Integer()",
+    "bigint": "sa.BigInteger()",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,7 @@ def retype(table: Table, column: Column, to: As, back: As, *, model: str, cautio
     if column.type.endswith("[]"):
         return Fix(model=model, caution=caution)
     return Fix(
-        model=f"{column.name}: {model}",
+        model=f"{column.attribute}: {model}",
         upgrade=(_alter(table, column, to),),
         downgrade=(_alter(table, column, back),),
         caution=caution,
@@ -40,14 +46,8 @@ def forbid_nulls(table: Table, column: Column, *, model: str, default: str = "")
     adds = bool(default) and column.default is None
 
     def alter(*, nullable: bool, server_default: str) -> str:
-        return call(
-            "op.alter_column",
-            table.name,
-            column.name,
-            nullable=nullable,
-            server_default=Code(server_default) if adds else None,
-            schema=in_schema(table),
-        )
+        filled = Code(server_default) if adds else None
+        return alter_column(table, column.name, nullable=nullable, server_default=filled)
 
     return Fix(
         model=model,
@@ -61,11 +61,4 @@ def forbid_nulls(table: Table, column: Column, *, model: str, default: str = "")
 def _alter(table: Table, column: Column, kind: As) -> str:
     # Doubled: this goes to the driver as it is, which takes a percent sign for a parameter.
     using = kind.using.format(quoted(column.name).replace("%", "%%")) if kind.using else None
-    return call(
-        "op.alter_column",
-        table.name,
-        column.name,
-        type_=Code(kind.source),
-        schema=in_schema(table),
-        postgresql_using=using,
-    )
+    return alter_column(table, column.name, type_=Code(kind.source), postgresql_using=using)

@@ -1,8 +1,8 @@
 """A trigger that keeps the time of a row's last change: the fix that two rules share."""
 
-from lab.conventions.mending.operations import execute, proposed_name, quoted, sql_name
+from lab.conventions.mending.operations import execute, literal, proposed_name, sql_name
 from lab.findings import Fix
-from lab.schema import Column, Table
+from lab.schema import Column, Table, quoted
 
 
 def touched_by_trigger(table: Table, column: Column) -> Fix:
@@ -14,11 +14,11 @@ def touched_by_trigger(table: Table, column: Column) -> Fix:
         f"THEN NEW.{touched} := now(); END IF; RETURN NEW; END"
     )
     return Fix(
-        model=f"{column.name}: datetime = Field(sa_type=DateTime(timezone=True), "
+        model=f"{column.attribute}: datetime = Field(sa_type=DateTime(timezone=True), "
         "sa_column_kwargs={'server_default': func.now(), 'server_onupdate': FetchedValue()})",
         upgrade=(
             execute(
-                f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS {_text(body)}"
+                f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS {literal(body)}"
             ),
             execute(
                 f"CREATE TRIGGER {trigger} BEFORE UPDATE ON {sql_name(table)} "
@@ -31,8 +31,3 @@ def touched_by_trigger(table: Table, column: Column) -> Fix:
         ),
         caution="One function can serve every table whose column has the same name",
     )
-
-
-def _text(value: str) -> str:
-    escaped = value.replace("'", "''")
-    return f"'{escaped}'"

@@ -2,16 +2,29 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple
 
 from lab.findings import Confidence, Finding, Severity
 from lab.show import html, text
-from lab.show.terminal import Tone, painted, wrapped
+from lab.show.terminal import Tone, painted, wrapped, wrapped_code
 
 TONES = {Severity.HIGH: Tone.RED, Severity.WARNING: Tone.AMBER, Severity.INFO: Tone.BLUE}
+SEEN_AT_ONCE = 4
+"""Of how many codes nobody needs a list of contents."""
+OPERATIONS = 4
+"""How many operations of a fix a window shows; a file, a notebook and --json have all of them."""
+CODE = ("model", "migration")
+LOOK_FIRST = "look first"
 
-Line: TypeAlias = tuple[str, str, Tone | None]
-"""What stands before the words (further lines are set in as far), the words, how they look."""
+
+class Line(NamedTuple):
+    """A line of the text, before it is fitted into a window."""
+
+    lead: str
+    """What stands before the words; further lines are set in as far."""
+    words: str
+    tone: Tone | None = None
+    code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +44,12 @@ class Group:
         many = len(self.findings)
         return f"{self.first.severity} {self.first.code}" + (f", {many} times" if many > 1 else "")
 
+    @property
+    def caution(self) -> str:
+        """What somebody has to look at first, where it is the same for several."""
+        said = {each.fix.caution if each.fix else "" for each in self.findings}
+        return said.pop() if len(said) == 1 and len(self.findings) > 1 else ""
+
     def explained(self) -> Iterator[tuple[str, str]]:
         """What holds for all of them."""
         first = self.first
@@ -39,9 +58,15 @@ class Group:
         told = {
             "meaning": first.meaning,
             "advice": first.advice,
+            LOOK_FIRST: self.caution,
             "see": "; ".join(each for each in (notebook, claims) if each),
         }
         return ((name, value) for name, value in told.items() if value)
+
+    def fix_of(self, finding: Finding) -> list[tuple[str, str]]:
+        """How one of them is mended, each piece under its name; what was said above is left out."""
+        lines = finding.fix.lines() if finding.fix else ()
+        return [each for each in lines if not (self.caution and each[0] == LOOK_FIRST)]
 
 
 def grouped(findings: Iterable[Finding]) -> tuple[Group, ...]:
@@ -60,48 +85,82 @@ def titled(finding: Finding) -> str:
     return finding.title + (f" ({told})" if told else "")
 
 
-def fix_of(finding: Finding) -> list[tuple[str, str]]:
-    """How it is mended, each piece under its name."""
-    return [] if finding.fix is None else [*finding.fix.lines()]
+def contents(groups: Sequence[Group]) -> Iterator[str]:
+    """The codes of each severity with their numbers, and what can be mended without asking."""
+    if len(groups) <= SEEN_AT_ONCE:
+        return
+    for severity in reversed(Severity):
+        several = [each for each in groups if each.first.severity is severity]
+        codes: dict[str, int] = {}
+        for group in several:
+            codes[group.first.code] = codes.get(group.first.code, 0) + len(group.findings)
+        if codes:
+            told = (f"{code} ({many})" if many > 1 else code for code, many in codes.items())
+            yield f"{severity}: {', '.join(told)}"
 
 
-def as_text(head: str, findings: Sequence[Finding], remarks: Sequence[str]) -> Iterator[Line]:
-    """The headline, a block for each code, remarks."""
-    yield "", head, Tone.STRONG
-    for group in grouped(findings):
-        yield "", "", None
-        yield "", group.heading, TONES[group.first.severity]
+def as_text(
+    head: str, findings: Sequence[Finding], remarks: Sequence[str], *, operations: int | None
+) -> Iterator[Line]:
+    """The headline, the codes, a block for each of them, remarks.
+
+    Args:
+        head: the headline.
+        findings: in the order in which they are shown.
+        remarks: what stands below.
+        operations: how many of a fix are shown; all of them where it is None.
+    """
+    groups = grouped(findings)
+    yield Line("", head, Tone.STRONG)
+    yield from (Line("  ", each) for each in contents(groups))
+    for group in groups:
+        yield Line("", "")
+        yield Line("", group.heading, TONES[group.first.severity])
         for name, value in group.explained():
-            yield "  ", f"{name}: {value}", Tone.QUIET
+            yield Line("  ", f"{name}: {value}", Tone.QUIET)
         for finding in group.findings:
-            yield "  - ", titled(finding), None
-            for name, value in fix_of(finding):
-                yield "      ", f"{name}: {value}", None
+            yield Line("  - ", titled(finding))
+            yield from _fix_lines(group.fix_of(finding), operations)
     if remarks:
-        yield "", "", None
-    for remark in remarks:
-        yield "", remark, Tone.QUIET
+        yield Line("", "")
+    yield from (Line("", each, Tone.QUIET) for each in remarks)
+
+
+def _fix_lines(fix: Sequence[tuple[str, str]], most: int | None) -> Iterator[Line]:
+    """The lines of a fix; of many operations the first, and how many follow."""
+    places = [at for at, (name, _) in enumerate(fix) if name == "migration"]
+    left_out = places[most:] if most is not None and len(places) > most + 1 else []
+    for at, (name, value) in enumerate(fix):
+        if left_out and at == left_out[0]:
+            yield Line("      ", f"migration: and {len(left_out)} more operations", Tone.QUIET)
+        if at not in left_out:
+            yield Line("      ", f"{name}: {value}", code=name in CODE)
 
 
 def drawn(lines: Iterable[Line], *, width: int | None, colour: bool) -> str:
     """Lines as wide as the window, if there is one; `colour` adds the codes of a terminal."""
     return "\n".join(
-        painted(each, tone) if colour else each
-        for lead, words, tone in lines
-        for each in _fitted(lead, text.plain(words), width)
+        painted(each, line.tone) if colour else each
+        for line in lines
+        for each in _fitted(line, width)
     )
 
 
-def _fitted(lead: str, words: str, width: int | None) -> Iterator[str]:
+def _fitted(line: Line, width: int | None) -> Iterator[str]:
+    lead, words = line.lead, text.plain(line.words)
     further = " " * (len(lead) + (0 if lead.strip() else 2))
-    parts = [words] if width is None else wrapped(words, width - len(further))
+    fit = wrapped_code if line.code else wrapped
+    parts = [words] if width is None else fit(words, width - len(further))
     yield lead + parts[0]
     yield from (further + part for part in parts[1:])
 
 
 def as_html(head: str, findings: Sequence[Finding], remarks: Sequence[str]) -> str:
     """The same; what a finding's fix consists of unfolds below its title."""
-    parts = [html.title(html.data(head)), *map(_group, grouped(findings))]
+    groups = grouped(findings)
+    parts = [html.title(html.data(head))]
+    parts += [html.element("div", html.data(each)) for each in contents(groups)]
+    parts += map(_group, groups)
     parts += [html.element("div", html.data(each), css="lab-quiet") for each in remarks]
     return html.fragment(*parts)
 
@@ -113,14 +172,13 @@ def _group(group: Group) -> html.Markup:
     for name, value in group.explained():
         line = html.join([f"{name}: ", html.data(value)])
         parts.append(html.element("div", line, css="lab-quiet lab-prose"))
-    found = [html.element("li", _finding(each)) for each in group.findings]
+    found = [html.element("li", _finding(each, group.fix_of(each))) for each in group.findings]
     parts.append(html.element("ul", html.join(found), style="margin:.2em 0;padding-left:1.4em"))
     return html.element("div", html.join(parts), css="lab-part")
 
 
-def _finding(finding: Finding) -> html.Markup:
+def _finding(finding: Finding, told: Sequence[tuple[str, str]]) -> html.Markup:
     title = html.element("div", html.data(titled(finding)))
-    told = fix_of(finding)
     if not told:
         return title
     lines = [
@@ -128,4 +186,4 @@ def _finding(finding: Finding) -> html.Markup:
     ]
     # A name may come several times: a fix can have several operations.
     names = ", ".join(dict.fromkeys(name for name, _ in told))
-    return html.join([title, html.details(names, html.join(lines))])
+    return html.join([title, html.details(f"fix: {names}", html.join(lines))])

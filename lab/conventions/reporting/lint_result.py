@@ -4,13 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
-from lab.conventions.reporting.lint_rendering import as_html, as_text, drawn
+from lab.conventions.knowing.gathering import first_few
+from lab.conventions.reporting.lint_rendering import OPERATIONS, as_html, as_text, drawn
 from lab.findings import Finding, Severity
 from lab.show import Shown, text
 from lab.show.frames import as_frame
-
-NAMED = 3
-"""How many exemptions that nothing needs are named in one line."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -65,8 +63,12 @@ class Lint(Shown, Sequence[Finding]):
         return as_frame(rows, dict.fromkeys(names, "string"))
 
     def render_text(self, *, width: int | None = None, colour: bool = False) -> str:
-        """A line of counts; what each code means, once; its findings with what mends them."""
-        lines = as_text(repr(self), self.findings, self._said_below())
+        """A line of counts; what each code means, once; its findings with what mends them.
+
+        With a width, as for a window, a fix of many operations is cut short.
+        """
+        operations = None if width is None else OPERATIONS
+        lines = as_text(repr(self), self.findings, self._said_below(), operations=operations)
         return drawn(lines, width=width, colour=colour)
 
     def render_html(self) -> str:
@@ -74,8 +76,7 @@ class Lint(Shown, Sequence[Finding]):
         return as_html(repr(self), self.findings, self._said_below())
 
     def _said_below(self) -> list[str]:
-        more = len(self.unneeded) - NAMED
-        named = ", ".join(self.unneeded[:NAMED]) + (f" and {more} more" if more > 0 else "")
+        named = first_few([*self.unneeded])
         return [
             *([f"exemptions that nothing needs here: {named}"] if named else []),
             *self.remarks,

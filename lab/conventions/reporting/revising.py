@@ -6,7 +6,7 @@ literals, comments hold no line break.
 
 import ast
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
@@ -26,6 +26,8 @@ BLOCK = "with op.get_context().autocommit_block():"
 INSET = "    "
 DROPS = ("op.drop_", "op.execute('DROP ", 'op.execute("DROP ')
 COMMENT_WIDTH = 90
+UNDECIDED = "Left for somebody to decide. Without its mark, an operation belongs in upgrade():"
+NOT_BY_A_MIGRATION = "Not for a migration to mend:"
 SLUG = "mend_what_lint_found"
 VERSIONS = "versions"
 MODULES = {
@@ -72,10 +74,18 @@ def write_fix_migration(findings: Sequence[Finding], path: Path) -> FixMigration
     if file.exists():
         raise LabError(f"{file} is there already", hint="Name a new file, or a folder")
     unsafe = [each for each in findings if not _is_safe(each)]
-    source = revision_text(safe, unsafe, revision=revision, down_revision=head_of(folder))
-    with file.open("x", encoding="utf-8") as opened:
-        opened.write(source)
+    _write(file, revision_text(safe, unsafe, revision=revision, down_revision=head_of(folder)))
     return FixMigration(file, revision, len(safe), len(unsafe))
+
+
+def _write(file: Path, source: str) -> None:
+    """The whole file or nothing of it: with a half one in the folder Alembic runs no command."""
+    begun = file.with_name(f".{file.name}.begun")
+    try:
+        begun.write_text(source, encoding="utf-8")
+        begun.rename(file)
+    finally:
+        begun.unlink(missing_ok=True)
 
 
 def _is_safe(finding: Finding) -> bool:
@@ -98,13 +108,14 @@ def head_of(folder: Path) -> str | None:
     Raises:
         LabError: there are several, or they do not fit together.
     """
-    found = [each for file in sorted(folder.glob("*.py")) for each in _revision_in(file)]
+    files = [each for each in sorted(folder.glob("*.py")) if each.is_file()]
     try:
+        found = [each for file in files for each in _revision_in(file)]
         with warnings.catch_warnings():
             # Alembic only warns of a revision that is missing, or there twice.
             warnings.simplefilter("error", UserWarning)
             heads = RevisionMap(lambda: found).heads
-    except (RevisionError, UserWarning) as error:
+    except (RevisionError, UserWarning, TypeError) as error:
         raise LabError(
             f"The revisions in {folder} do not fit together: {error}", hint="Mend them first"
         ) from None
@@ -119,13 +130,12 @@ def head_of(folder: Path) -> str | None:
 def _revision_in(file: Path) -> Iterator[Revision]:
     try:
         module = ast.parse(file.read_bytes())
-    except (SyntaxError, ValueError) as error:
+    except (SyntaxError, ValueError, RecursionError) as error:
         raise LabError(f"{file} cannot be read: {error}", hint="Correct it") from None
     said = dict(filter(None, map(_assigned, module.body)))
     revision = said.get("revision")
     if isinstance(revision, str):
-        down, dependencies = said.get("down_revision"), said.get("depends_on")
-        yield Revision(revision, down, dependencies=dependencies)
+        yield Revision(revision, said.get("down_revision"))
 
 
 def _assigned(statement: ast.stmt) -> tuple[str, Any] | None:
@@ -139,7 +149,7 @@ def _assigned(statement: ast.stmt) -> tuple[str, Any] | None:
             return None
     try:
         return name, ast.literal_eval(value)
-    except ValueError:
+    except (ValueError, TypeError):
         return None
 
 
@@ -153,7 +163,6 @@ def revision_text(
     """The text of the revision."""
     steps = _steps(safe)
     operations = [each for step in steps for each in (*step.upgrade, *step.downgrade)]
-    left = [line for each in unsafe for line in _left(each)]
     now = datetime.now(UTC)
     parts = [
         f'"""Mend what `lab lint` found.\n\nCreate Date: {now:%Y-%m-%d %H:%M:%S%z}\n"""',
@@ -162,7 +171,7 @@ def revision_text(
         "branch_labels = None\ndepends_on = None",
         "\ndef upgrade() -> None:\n" + _body(steps, Step.of_upgrade),
         "\ndef downgrade() -> None:\n" + _body(steps[::-1], Step.of_downgrade),
-        *(["\n# What is left for somebody to decide:\n" + "\n".join(left)] if left else []),
+        *_left(unsafe, {*_imports(operations)}),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -190,7 +199,7 @@ def _steps(findings: Iterable[Finding]) -> list[Step]:
     found: list[Step] = []
     step_of: dict[str, Step] = {}
     for finding, fix in sorted(_with_fix(findings), key=lambda each: _drops(each[1])):
-        why = f"{finding.code}: {finding.title}"
+        why = _why(finding)
         new = [each for each in fix.upgrade if each not in step_of]
         if not new:
             step_of[fix.upgrade[0]].why.append(why)
@@ -234,13 +243,36 @@ def _imports(operations: Iterable[str]) -> Iterator[str]:
     return (line for name, line in MODULES.items() if name in used)
 
 
-def _left(finding: Finding) -> Iterator[str]:
-    """A finding as comments, with what could be done about it."""
-    yield from _comment(f"{finding.code}: {finding.title}")
-    for name, value in finding.fix.lines() if finding.fix else ():
-        yield from _comment(f"    {name}: {value}")
+def _left(findings: Sequence[Finding], imported: Set[str]) -> Iterator[str]:
+    """What is not done, as comments: what an operation could mend, then what none could."""
+    open_ones = [each for each in findings if each.fix and each.fix.upgrade]
+    others = [each for each in findings if each not in open_ones]
+    told = [line for each in open_ones for line in _undecided(each)]
+    operations = [each for one in open_ones if one.fix for each in one.fix.upgrade]
+    needed = [f"# {each}" for each in _imports(operations) if each not in imported]
+    if told:
+        yield "\n" + "\n".join([*_comment(UNDECIDED), *needed, "#", *told])
+    if others:
+        titles = [line for each in others for line in _comment(_why(each))]
+        yield "\n" + "\n".join([*_comment(NOT_BY_A_MIGRATION), "#", *titles])
+
+
+def _undecided(finding: Finding) -> Iterator[str]:
+    """A finding, its caution, and the operations as they stand in a function."""
+    yield from _comment(_why(finding))
+    if finding.fix:
+        yield from _comment(f"  look first: {finding.fix.caution}")
+        operations = [text.plain(each) for each in finding.fix.upgrade]
+        if finding.fix.outside_transaction:
+            operations = [BLOCK, *(f"{INSET}{each}" for each in operations)]
+        yield from (f"# {INSET}{each}" for each in operations)
+
+
+def _why(finding: Finding) -> str:
+    return f"{finding.code}: {finding.title}"
 
 
 def _comment(words: str) -> list[str]:
-    """Lines that no character of a name can end."""
-    return [f"# {line}" for line in wrapped(text.plain(words), COMMENT_WIDTH)]
+    """Lines that no character of a name can end; further ones are set in."""
+    first, *rest = wrapped(text.plain(words), COMMENT_WIDTH)
+    return [f"# {first}", *(f"#   {each}" for each in rest)]

@@ -43,10 +43,11 @@ def _as_one(findings: list[Finding], rule: Rule) -> Finding:
     sizes = [size for each in findings if isinstance(size := each.evidence.get("size_bytes"), int)]
     of_size = f" ({text.size(sum(sizes))})" if sum(sizes) else ""
     fixes = [each.fix for each in findings if each.fix]
+    advice = {each.advice for each in findings}
     return replace(
         findings[0],
         title=f"{len(findings):,} {rule.several}{of_size}: {first_few(names)}",
-        advice=rule.advice,
+        advice=findings[0].advice if len(advice) == 1 else rule.advice,
         confidence=min((each.confidence for each in findings), key=list(Confidence).index),
         evidence={"findings": len(findings), "names": names}
         | ({"size_bytes": sum(sizes)} if sizes else {}),

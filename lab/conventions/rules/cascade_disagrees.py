@@ -6,7 +6,8 @@ cascade with ORM relationships".
 
 from collections.abc import Iterator
 
-from lab.conventions.knowing.key_actions import followers, with_action
+from lab.conventions.knowing.followers import followers
+from lab.conventions.mending.key_operations import with_action
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Constraint, Relationship, Table
@@ -17,9 +18,14 @@ FOLLOWS_ORM = "From then on a deletion by SQL takes the rows along as the ORM's 
 def find(review: Review) -> Iterator[Notice]:
     """Relationships from a parent to its rows that disagree with the key that they follow."""
     for child in review.tables:
+        told = set()
         for key in child.foreign_keys:
             for parent, relationship in followers(review, child, key):
-                yield from disagreement(parent, relationship, child, key)
+                # A key that is declared twice, on the column and on the table, is one.
+                case = (parent.name, relationship.name, key.columns, key.on_delete)
+                if case not in told:
+                    told.add(case)
+                    yield from disagreement(parent, relationship, child, key)
 
 
 def disagreement(
@@ -51,7 +57,7 @@ def disagreement(
         title=title,
         evidence={"on_delete": key.on_delete, "deletes": relationship.deletes},
         table=child,
-        column=child.column(key.columns[0]) if len(key.columns) == 1 else None,
+        column=child.sole_column(key.columns),
         constraint=key,
         severity=severity,
         fix=fix,

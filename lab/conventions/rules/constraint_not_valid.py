@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.mending.operations import execute, quoted, sql_name
+from lab.conventions.mending.operations import validate
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Constraint, Table
@@ -28,7 +28,7 @@ def notice_of(table: Table, constraint: Constraint) -> Notice:
         if enforced
         else f"{what} is not enforced: any row may break it",
         table=table,
-        column=table.column(constraint.columns[0]) if len(constraint.columns) == 1 else None,
+        column=table.sole_column(constraint.columns),
         constraint=constraint,
         advice="" if enforced else "Enforce it, or write it down as a comment: it keeps no rule.",
         fix=validated(table, constraint) if enforced else None,
@@ -37,9 +37,8 @@ def notice_of(table: Table, constraint: Constraint) -> Notice:
 
 def validated(table: Table, constraint: Constraint) -> Fix:
     """Reads every row, while others read and write. Nobody wants the way back."""
-    name = quoted(constraint.name)
     return Fix(
-        upgrade=(execute(f"ALTER TABLE {sql_name(table)} VALIDATE CONSTRAINT {name}"),),
+        upgrade=(validate(table, constraint.name),),
         caution="Fails if a row breaks it: look for such rows first",
     )
 
@@ -48,7 +47,7 @@ RULE = Rule(
     code="CONSTRAINT_NOT_VALID",
     severity=Severity.WARNING,
     meaning="PostgreSQL holds new and changed rows to it; those from before nobody has looked at. "
-    "Who reads the schema believes in a rule that old rows may break, and an update of one fails.",
+    "Who reads the schema believes in a rule that old rows may break; to update one may fail.",
     advice="Mend the rows that break it, then VALIDATE CONSTRAINT: it reads the table and blocks "
     "nobody.",
     find=find,

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from lab.conventions.knowing.column_words import designed_columns
 from lab.conventions.knowing.gathering import Wording, cases_of, gathered
-from lab.conventions.mending.operations import execute, quoted, sql_name
+from lab.conventions.mending.model_lines import annotation
+from lab.conventions.mending.operations import execute, literal, sql_name
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Fix, Severity
-from lab.schema import Column, EnumType, Table
+from lab.schema import Column, EnumType, Table, quoted
 
 
 def find(review: Review) -> Iterator[Notice]:
@@ -41,9 +42,9 @@ def _members(column: Column) -> tuple[tuple[str, str], ...]:
 
 
 def _renamed(table: Table, column: Column, kind: EnumType | None) -> Fix:
-    enum = column.field.annotation.removesuffix(" | None") if column.field else "..."
+    enum = annotation(column).removesuffix(" | None")
     model = (
-        f"{column.name}: {enum} = Field(sa_type=Enum({enum}, "
+        f"{column.attribute}: {enum} = Field(sa_type=Enum({enum}, "
         "values_callable=lambda members: [member.value for member in members]))"
     )
     caution = "Programs that are running write the names until they are started anew"
@@ -54,18 +55,13 @@ def _renamed(table: Table, column: Column, kind: EnumType | None) -> Fix:
     return Fix(
         model=model,
         upgrade=tuple(
-            execute(f"{alter} {_text(name)} TO {_text(value)}") for name, value in changed
+            execute(f"{alter} {literal(name)} TO {literal(value)}") for name, value in changed
         ),
         downgrade=tuple(
-            execute(f"{alter} {_text(value)} TO {_text(name)}") for name, value in changed
+            execute(f"{alter} {literal(value)} TO {literal(name)}") for name, value in changed
         ),
         caution=caution,
     )
-
-
-def _text(value: str) -> str:
-    escaped = value.replace("'", "''")
-    return f"'{escaped}'"
 
 
 RULE = Rule(

@@ -6,15 +6,15 @@ from lab.conventions.knowing.kept_limits import Unkept, number_of, unkept_limits
 from lab.conventions.mending.operations import (
     Code,
     call,
-    execute,
+    drop_constraint,
     in_schema,
+    literal,
     proposed_name,
-    quoted,
-    sql_name,
+    validate,
 )
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Confidence, Fix, Severity
-from lab.schema import Column, Limit, Table
+from lab.schema import Column, Limit, Table, quoted
 
 SIGNS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "min_length": ">=", "max_length": "<="}
 LENGTHS = {"bytea": "octet_length", "json": "json_array_length", "jsonb": "jsonb_array_length"}
@@ -51,7 +51,6 @@ def checked(review: Review, table: Table, unkept: Unkept) -> Fix:
     completed = "ck" in (review.picture.naming_convention or ())
     # op.f: the name is complete, and a convention of the target's MetaData adds nothing to it.
     full = Code(call("op.f", name))
-    where = {"schema": in_schema(table)}
     return Fix(
         model=call("CheckConstraint", condition, name=short if completed else name),
         upgrade=(
@@ -60,13 +59,15 @@ def checked(review: Review, table: Table, unkept: Unkept) -> Fix:
                 full,
                 table.name,
                 condition.replace(":", "\\:"),
-                **where,
+                schema=in_schema(table),
                 postgresql_not_valid=True,
             ),
-            execute(f"ALTER TABLE {sql_name(table)} VALIDATE CONSTRAINT {quoted(name)}"),
+            validate(table, name),
         ),
-        downgrade=(call("op.drop_constraint", full, table.name, **where, type_="check"),),
+        downgrade=(drop_constraint(table, full, "check"),),
         caution=CAUTION,
+        # Else the lock of the first statement would stay while the second reads every row.
+        outside_transaction=True,
     )
 
 
@@ -80,11 +81,6 @@ def condition_of(column: Column, limit: Limit) -> str:
         return f"{name} {SIGNS[limit.kind]} {value}"
     measure = "cardinality" if column.type.endswith("[]") else LENGTHS.get(column.type)
     return f"{measure or 'char_length'}({name}) {SIGNS[limit.kind]} {value}"
-
-
-def literal(value: str) -> str:
-    """The text as SQL writes it."""
-    return "'" + value.replace("'", "''") + "'"
 
 
 RULE = Rule(

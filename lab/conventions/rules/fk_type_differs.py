@@ -3,16 +3,11 @@
 from collections.abc import Iterator
 
 from lab.conventions.knowing.key_types import Difference, difference
-from lab.conventions.mending.retyping import As, retype
+from lab.conventions.mending.retyping import INTEGER_SOURCES, As, retype
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table
 
-SOURCES = {
-    "smallint": "sa.SmallInteger()",
-    "integer": "sa.Integer()",
-    "bigint": "sa.BigInteger()",
-}
 CONSEQUENCES = {
     Difference.NARROWER: (Severity.WARNING, "not every value of the target fits"),
     Difference.CONVERTED: (Severity.WARNING, "each comparison converts one, past its index"),
@@ -61,9 +56,9 @@ def fix_of(table: Table, column: Column, referred: Column, kind: Difference) -> 
     """The target's type; a narrower one would lose values."""
     if kind is Difference.WIDER:
         return None
-    to, back = SOURCES.get(referred.type), SOURCES.get(column.type)
+    to, back = INTEGER_SOURCES.get(referred.type), INTEGER_SOURCES.get(column.type)
     if to is None or back is None:
-        return Fix(model=f"{column.name}: ... = Field(sa_type=...)  # {referred.type}")
+        return Fix(model=f"{column.attribute}: ... = Field(sa_type=...)  # {referred.type}")
     line = f"int = Field(sa_type={to.removeprefix('sa.').removesuffix('()')})"
     return retype(table, column, As(to), As(back), model=line)
 

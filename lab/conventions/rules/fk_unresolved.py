@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 
-from lab.conventions.knowing.key_actions import model_line
+from lab.conventions.mending.key_operations import model_line
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Constraint, Table
@@ -21,7 +21,7 @@ def find(review: Review) -> Iterator[Notice]:
                     f"is not in the models{f'; {names_of(meant)} is' if meant else ''}",
                     evidence={"refers_to": names_of(key)},
                     table=table,
-                    column=table.column(key.columns[0]) if len(key.columns) == 1 else None,
+                    column=table.sole_column(key.columns),
                     constraint=key,
                     fix=Fix(model=model_line(table, meant, ondelete_of(meant))) if meant else None,
                 )

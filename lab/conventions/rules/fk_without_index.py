@@ -9,8 +9,9 @@ its partitions.
 from collections.abc import Iterator
 
 from lab.conventions.knowing.index_cover import leads_with
-from lab.conventions.knowing.key_lines import reference_line
-from lab.conventions.mending.operations import add_index, call
+from lab.conventions.mending.index_operations import add_index
+from lab.conventions.mending.model_lines import reference_line
+from lab.conventions.mending.operations import call
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Severity
 from lab.schema import Constraint, Table
@@ -43,7 +44,7 @@ def notice_of(table: Table, key: Constraint, min_rows: float) -> Notice:
         f"{key.referred_table}{partly}",
         evidence={} if rows is None else {"rows": rows, "size_bytes": size},
         table=table,
-        column=table.column(key.columns[0]) if len(key.columns) == 1 else None,
+        column=table.sole_column(key.columns),
         constraint=key,
         severity=Severity.INFO if minor else None,
         fix=add_index(table, key.columns, model=model_line(table, key)),

@@ -10,16 +10,15 @@ from collections.abc import Iterator
 from lab.conventions.knowing.column_words import (
     designed_columns,
     family,
-    living,
     singular,
     soft_delete,
     words_of,
 )
-from lab.conventions.mending.index_operations import operations_of
-from lab.conventions.mending.operations import proposed_name, quoted
+from lab.conventions.mending.index_operations import living, operations_of
+from lab.conventions.mending.operations import proposed_name
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Fix, Severity
-from lab.schema import Column, ConstraintKind, Index, IndexKey, Table
+from lab.schema import Column, ConstraintKind, Index, IndexKey, Table, quoted
 
 PEOPLE = frozenset(words_of("user account member subscriber login admin administrator"))
 EMAIL = ({"email"}, {"mail"}, {"email", "address"}, {"e", "mail"})
@@ -54,16 +53,17 @@ def _is_email(column: Column) -> bool:
 
 
 def _unique_keys(table: Table, column: Column) -> list[Index]:
-    """Unique keys over the column alone, or within what the row belongs to."""
-    referring = {each for key in table.foreign_keys for each in key.columns}
-    mark = soft_delete(table)
-    beside = referring | ({mark.name} if mark else set())
+    """Unique keys over the column: alone, or within a tenant, a domain, the living rows.
+
+    One that holds the whole primary key as well forbids nothing.
+    """
+    named = table.primary_key.columns if table.primary_key else ()
     return [
         index
         for index in table.indexes
         if index.unique
         and any(_concerns(key, column) for key in index.keys)
-        and all(_concerns(key, column) or key.text in beside for key in index.keys)
+        and not (named and column.name not in named and set(named) <= set(index.columns))
     ]
 
 

@@ -92,6 +92,7 @@ RULE = Rule(
     "copy meanwhile.",
     find=find,
     claims=("C35",),
+    notebook="07_covering_and_vacuum",
     limits={"min_megabytes": 10, "share": 0.5},
     origins=ON_DATABASES,
 )

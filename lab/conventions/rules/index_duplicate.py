@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from lab.conventions.knowing.index_cover import Spare, copies
-from lab.conventions.knowing.key_lines import without
 from lab.conventions.mending.index_operations import remove_index
+from lab.conventions.mending.model_lines import without
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Severity
 from lab.schema import Index, Table
@@ -13,15 +13,9 @@ from lab.show import text
 
 def find(review: Review) -> Iterator[Notice]:
     """Indexes of one table with the same keys, method, predicate and included columns."""
-    targets = {
-        (key.referred_table, frozenset(key.referred_columns))
-        for table in review.picture.tables
-        for key in table.foreign_keys
-    }
     for table in review.tables:
         for spare in copies(table):
-            referred = (table.name, frozenset(spare.index.columns)) in targets
-            yield notice_of(table, spare, referred=referred)
+            yield notice_of(table, spare, referred=review.is_target(table, spare.index.columns))
 
 
 def notice_of(table: Table, spare: Spare, *, referred: bool) -> Notice:

@@ -53,5 +53,6 @@ RULE = Rule(
     advice="If it is not being built right now, build it anew with REINDEX INDEX CONCURRENTLY.",
     find=find,
     claims=("C25",),
+    notebook="11_writes",
     origins=ON_DATABASES,
 )

@@ -7,12 +7,12 @@ value is rare is worth an index, best a partial one on that value.
 from collections.abc import Iterator
 
 from lab.conventions.knowing.column_words import is_deletion_mark
-from lab.conventions.knowing.index_cover import FINDS_EQUALS, needed_by
+from lab.conventions.knowing.index_cover import FINDS_EQUALS, copies, needed_by, outdone
 from lab.conventions.mending.index_operations import remove_index
-from lab.conventions.mending.operations import Code, call, quoted
+from lab.conventions.mending.operations import Code, call
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Fix, Severity
-from lab.schema import Column, Index, Table
+from lab.schema import Column, Index, Table, quoted
 from lab.show import text
 
 
@@ -21,8 +21,10 @@ def find(review: Review) -> Iterator[Notice]:
     labels = {each.name: len(each.labels) for each in review.picture.enums}
     few = {name: count for name, count in labels.items() if count <= review.limits["max_values"]}
     for table in review.tables:
+        needless = {id(each.index) for each in (*copies(table), *outdone(table))}
         for index in table.indexes:
-            if not is_plain(index) or needed_by(table, index) is not None:
+            told = id(index) in needless
+            if told or not is_plain(index) or needed_by(table, index) is not None:
                 continue
             column = table.column(index.keys[0].text)
             if column.statistics is None:
@@ -96,6 +98,7 @@ def by_type(table: Table, index: Index, column: Column, kind: str) -> Notice:
     """What may be guessed before there are rows."""
     return Notice(
         title=f"{index.name} is on {table.name}.{column.name} alone, which is {kind}",
+        evidence={"kind": kind},
         table=table,
         column=column,
         index=index,

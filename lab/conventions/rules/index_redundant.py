@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from lab.conventions.knowing.index_cover import Spare, beyond_unique, needed_by, outdone
-from lab.conventions.knowing.key_lines import without
 from lab.conventions.mending.index_operations import remove_index
+from lab.conventions.mending.model_lines import without
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Severity
 from lab.schema import Index, Table

@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from lab.conventions.knowing.index_cover import beyond_unique, copies, needed_by, outdone
-from lab.conventions.knowing.key_lines import without
+from lab.conventions.knowing.stored import MEGABYTE
 from lab.conventions.mending.index_operations import remove_index
+from lab.conventions.mending.model_lines import without
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Confidence, Severity
 from lab.schema import Index, ServerFacts, Table
 from lab.show import text
 
 DAY = 86_400
-MEGABYTE = 1024**2
 YOUNG = 1.0
 """Days; of a database that is younger there is nothing to say."""
 

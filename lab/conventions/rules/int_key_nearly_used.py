@@ -8,14 +8,11 @@ from dataclasses import replace
 
 from lab.conventions.knowing.gathering import merged
 from lab.conventions.mending.operations import execute, sql_name
-from lab.conventions.mending.retyping import As, retype
+from lab.conventions.mending.retyping import INTEGER_SOURCES, As, retype
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Fix, Severity
-from lab.schema import Column, OwnedSequence, Table
+from lab.schema import LARGEST, Column, OwnedSequence, Table
 from lab.show import text
-
-LARGEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
-NARROW = {"smallint": "sa.SmallInteger()", "integer": "sa.Integer()"}
 
 
 def find(review: Review) -> Iterator[Notice]:
@@ -47,13 +44,13 @@ def _wider(table: Table, column: Column, sequence: OwnedSequence) -> Fix:
         downgrade=(execute(f"ALTER SEQUENCE {name} AS {column.type} MAXVALUE {sequence.maximum}"),),
         caution="Find out first whether the limit is meant",
     )
-    if column.type not in NARROW:
+    if column.type not in ("smallint", "integer"):
         return unlimited
     wider = retype(
         table,
         column,
-        As("sa.BigInteger()"),
-        As(NARROW[column.type]),
+        As(INTEGER_SOURCES["bigint"]),
+        As(INTEGER_SOURCES[column.type]),
         model="int | None = Field(default=None, primary_key=True, sa_type=BigInteger)",
         caution="Columns that refer to it have to grow first. For a large table, fill a second "
         "column in batches, keep it by a trigger, and swap the two",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lab.conventions.knowing.column_words import designed_columns
 from lab.conventions.knowing.gathering import Wording, cases_of, gathered
+from lab.conventions.mending.model_lines import identity_line
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table
@@ -32,8 +33,7 @@ def _small(review: Review, table: Table) -> Iterator[Column]:
 
 def _as_bigint(_: Table, column: Column) -> Fix:
     return Fix(
-        model=f"{column.name}: int | None = Field(default=None, primary_key=True, "
-        "sa_type=BigInteger, sa_column_args=(Identity(),))",
+        model=identity_line(column.attribute),
         caution="The columns of other tables that refer to it have to grow with it",
     )
 

@@ -43,7 +43,7 @@ RULE = Rule(
     code="JSON_NOT_JSONB",
     severity=Severity.WARNING,
     meaning="`json` is text that is parsed anew for every look into it. It has no equality, so "
-    "DISTINCT and UNION fail on it, and no index finds what is inside.",
+    "DISTINCT and UNION fail on it, and no GIN index finds what is inside.",
     advice="Use jsonb, unless the very text has to be given back as it came.",
     find=find,
     claims=("C10",),

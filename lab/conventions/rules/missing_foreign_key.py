@@ -10,19 +10,13 @@ from dataclasses import dataclass
 
 from lab.conventions.knowing.column_words import singular, words_of
 from lab.conventions.knowing.gathering import first_few
-from lab.conventions.knowing.key_lines import reference_line
 from lab.conventions.knowing.key_types import comparable
-from lab.conventions.mending.operations import (
-    call,
-    execute,
-    in_schema,
-    proposed_name,
-    quoted,
-    sql_name,
-)
+from lab.conventions.mending.key_operations import key_dropped, key_made, step_by_step
+from lab.conventions.mending.model_lines import reference_line
+from lab.conventions.mending.operations import proposed_name
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Fix, Severity
-from lab.schema import Column, Table
+from lab.schema import Column, Constraint, ConstraintKind, Table
 from lab.show import text
 
 ENDS_IN_ID = re.compile(r"(?P<stem>.+?)(?:_id|_ID|(?<=[a-z0-9])I[dD])")
@@ -48,7 +42,13 @@ class Missing:
 def find(review: Review) -> Iterator[Notice]:
     """Columns without a foreign key; once for a schema that has no foreign key at all."""
     named = tables_by_word(review)
-    missing = [each for table in review.tables for each in missing_of(table, named)]
+    kept = kept_by_partitions(review)
+    missing = [
+        each
+        for table in review.tables
+        for each in missing_of(table, named)
+        if (table.name, each.column.name) not in kept
+    ]
     habit = not any(table.foreign_keys for table in review.tables)
     if habit and len(missing) >= review.limits["habit"]:
         names = [str(each) for each in missing]
@@ -60,6 +60,17 @@ def find(review: Review) -> Iterator[Notice]:
         )
     else:
         yield from map(notice_of, missing)
+
+
+def kept_by_partitions(review: Review) -> set[tuple[str, str]]:
+    """The columns of partitioned tables whose foreign keys stand on the partitions instead."""
+    return {
+        (table.partition_of, column)
+        for table in review.picture.tables
+        if table.partition_of is not None
+        for key in table.foreign_keys
+        for column in key.columns
+    }
 
 
 def tables_by_word(review: Review) -> dict[tuple[str, ...], Table]:
@@ -116,29 +127,21 @@ def notice_of(missing: Missing) -> Notice:
 def fix_of(missing: Missing, target: str) -> Fix:
     """The key, checked on the rows that are there in a step of its own, which blocks nobody."""
     table, column = missing.table, missing.column
-    name = proposed_name("fk", table.name, [column.name, missing.target.name])
-    schema = in_schema(table)
-    create = call(
-        "op.create_foreign_key",
-        name,
-        table.name,
-        missing.target.name,
-        [column.name],
-        [missing.referred.name],
-        source_schema=schema,
-        referent_schema=schema,
-        # A partitioned table cannot have it so before PostgreSQL 18.
-        postgresql_not_valid=None if table.partitioned else True,
+    key = Constraint(
+        proposed_name("fk", table.name, [column.name, missing.target.name]),
+        ConstraintKind.FOREIGN_KEY,
+        "",
+        (column.name,),
+        referred_table=missing.target.name,
+        referred_columns=(missing.referred.name,),
     )
-    validate = execute(f"ALTER TABLE {sql_name(table)} VALIDATE CONSTRAINT {quoted(name)}")
     return Fix(
         model=reference_line(column, target),
-        upgrade=(create,) if table.partitioned else (create, validate),
-        downgrade=(
-            call("op.drop_constraint", name, table.name, type_="foreignkey", schema=schema),
-        ),
+        upgrade=key_made(table, key),
+        downgrade=(key_dropped(table, key),),
         caution="Fails if a row refers to nothing; and what becomes of its rows ON DELETE is for "
         "you to say",
+        outside_transaction=step_by_step(table),
     )
 
 

@@ -24,14 +24,14 @@ SURE = frozenset(
 )
 LIKELY = frozenset(
     words_of(
-        "amount total balance discount charge credit debit paid due deposit budget rent "
-        "premium commission payable receivable"
+        "amount total balance charge credit debit paid due deposit budget rent "
+        "premium commission payable receivable freight"
     )
 )
 NEUTRAL = frozenset(
     words_of(
         "unit list net gross grand sub order item line shipping delivery sale base final "
-        "original old new current opening closing in incl excl per account available"
+        "original old new current opening closing in incl excl per account available discount"
     )
 )
 MEASURES = frozenset(

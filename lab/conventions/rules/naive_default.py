@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lab.conventions.knowing.column_words import designed_columns, is_moment
 from lab.conventions.knowing.gathering import Wording, cases_of, gathered
 from lab.conventions.knowing.python_defaults import is_naive_now
+from lab.conventions.mending.model_lines import now_line
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table
@@ -31,10 +32,7 @@ def _naive(review: Review, table: Table) -> Iterator[Column]:
 
 
 def _aware(_: Table, column: Column) -> Fix:
-    return Fix(
-        model=f"{column.name}: datetime = Field(sa_type=DateTime(timezone=True), "
-        "sa_column_kwargs={'server_default': func.now()})"
-    )
+    return Fix(model=now_line(column.attribute))
 
 
 RULE = Rule(

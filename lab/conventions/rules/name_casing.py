@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lab.conventions.knowing.column_words import designed_columns
+from lab.conventions.knowing.column_words import HUMP, designed_columns
 from lab.conventions.knowing.gathering import first_few
-from lab.conventions.mending.operations import call, in_schema
+from lab.conventions.mending.renaming import renamed
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Table
@@ -67,7 +67,12 @@ def of_the_schema(tables: Sequence[Table], odd: Sequence[Odd]) -> Notice:
     return Notice(
         title=f"The names of {named} of {text.plural(len(tables), 'table')} and of {columns} of "
         f"{text.plural(of_all, 'column')} need quotes: {first_few(odd[0].names)}",
-        evidence={"tables": named, "columns": columns},
+        evidence={
+            "tables": named,
+            "of_tables": len(tables),
+            "columns": columns,
+            "of_columns": of_all,
+        },
         severity=Severity.INFO,
         advice="Leave a schema that is written so throughout as it is, or rename all of it at "
         "once in snake_case; a mixture is worse than either.",
@@ -82,44 +87,25 @@ def of_a_table(odd: Odd) -> Notice:
         + ("" if odd.itself else f" (in {odd.table.name})"),
         evidence={"names": odd.names},
         table=odd.table,
-        fix=renamed(odd),
+        fix=fix_of(odd),
     )
 
 
-def renamed(odd: Odd) -> Fix | None:
+def fix_of(odd: Odd) -> Fix | None:
     """The same names in snake_case; None where that is no name, or one that is taken."""
-    table, where = odd.table, {"schema": in_schema(odd.table)}
+    table = odd.table
     others = {each.name for each in table.columns} - set(odd.columns)
     new = {each: snake_case(each) for each in odd.columns}
-    own = snake_case(table.name) if odd.itself else table.name
-    if len(others | set(new.values())) < len(table.columns) or "" in (own, *new.values()):
+    own = snake_case(table.name) if odd.itself else ""
+    taken = len(others | set(new.values())) < len(table.columns)
+    if taken or "" in new.values() or (odd.itself and not own):
         return None
-    steps = [
-        (
-            call("op.alter_column", table.name, before, new_column_name=after, **where),
-            call("op.alter_column", table.name, after, new_column_name=before, **where),
-        )
-        for before, after in new.items()
-    ]
-    if odd.itself:
-        steps.append(
-            (
-                call("op.rename_table", table.name, own, **where),
-                call("op.rename_table", own, table.name, **where),
-            )
-        )
-    return Fix(
-        model=", ".join([*(f"__tablename__ = {own!r}",) * odd.itself, *new.values()]),
-        upgrade=tuple(up for up, _ in steps),
-        downgrade=tuple(down for _, down in reversed(steps)),
-        caution="Every statement that names them has to change at the same moment",
-    )
+    return renamed(table, new, own)
 
 
 def snake_case(name: str) -> str:
     """`TotalAmount`, `total amount` and `total-amount` as `total_amount`; empty if no name."""
-    split = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
-    joined = re.sub(r"\W+", "_", split).strip("_").lower()
+    joined = re.sub(r"\W+", "_", HUMP.sub("_", name)).strip("_").lower()
     return "" if needs_quotes(joined) else joined
 
 

@@ -62,23 +62,32 @@ class Named:
 
 def find(review: Review) -> Iterator[Notice]:
     """One notice for each kind that has several patterns."""
-    named = [each for table in review.tables for each in names_of(table)]
+    everything = [each for table in review.tables for each in names_of(table)]
     for kind in OWN:
-        of_kind = [each for each in named if each.kind == kind]
-        if len(of_kind) >= review.limits["least"] and len({each.style for each in of_kind}) > 1:
-            yield of_several(kind, of_kind)
+        of_kind = [each for each in everything if each.kind == kind]
+        named = [each for each in of_kind if each.style]
+        # Where most names follow a pattern that is not known here, the few others tell nothing.
+        known = len(named) >= review.limits["least"] and len(named) * 2 >= len(of_kind)
+        if known and len({each.style for each in named}) > 1:
+            yield of_several(kind, named)
 
 
 def of_several(kind: str, named: list[Named]) -> Notice:
     """What the usual pattern is, and who has another."""
-    (usual, most), *others = Counter(each.style for each in named).most_common()
+    styles = Counter(each.style for each in named).most_common()
+    (usual, most), *others = styles
     odd = [each for each in named if each.style != usual]
     rest = ", ".join(f"{number:,} as {style}" for style, number in others)
     examples = first_few([each.name or "(unnamed)" for each in odd])
     return Notice(
         title=f"{PLURAL.get(kind, kind + 's').capitalize()} are named by several patterns, "
         f"{most:,} as {usual} and {rest}: {examples}",
-        evidence={"kind": kind, "usual": usual, "names": [each.name for each in odd]},
+        evidence={
+            "kind": kind,
+            "usual": usual,
+            "styles": dict(styles),
+            "names": [each.name for each in odd],
+        },
         advice=f"Name new ones as {usual}, and rename the others when they are touched anyway; "
         "a naming_convention of the MetaData names them by itself.",
         place=odd[0].table.place,
@@ -86,7 +95,7 @@ def of_several(kind: str, named: list[Named]) -> Notice:
 
 
 def names_of(table: Table) -> Iterator[Named]:
-    """The indexes and constraints of a table whose names follow a pattern."""
+    """The indexes and constraints of a table, each with its pattern."""
     things = [
         ("unique index" if each.unique else "index", each.name)
         for each in table.indexes
@@ -98,16 +107,15 @@ def names_of(table: Table) -> Iterator[Named]:
         if each.kind in KINDS and not each.inherited
     ]
     for kind, name in things:
-        if (style := style_of(kind, name)) is not None:
-            yield Named(table, kind, name, style)
+        yield Named(table, kind, name, style_of(kind, name))
 
 
-def style_of(kind: str, name: str) -> str | None:
-    """`ix_...` or `..._idx`; None where it follows none that is known."""
+def style_of(kind: str, name: str) -> str:
+    """`ix_...` or `..._idx`; empty where it follows none that is known."""
     if not name or name.rstrip("0123456789").endswith(OWN[kind]):
         return f"...{OWN[kind]}"
     front = name.partition("_")[0]
-    return f"{front}_..." if front.lower() in FRONT[kind] and front != name else None
+    return f"{front}_..." if front.lower() in FRONT[kind] and front != name else ""
 
 
 RULE = Rule(

@@ -5,10 +5,9 @@ NAMEDATALEN - 1: 63 bytes, so fewer letters where they are not ASCII. SQLAlchemy
 
 from collections.abc import Iterator
 
-from lab.conventions.mending.operations import LONGEST_NAME
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Severity
-from lab.schema import Table
+from lab.schema import LONGEST_NAME, Table, clipped
 
 
 def find(review: Review) -> Iterator[Notice]:
@@ -19,8 +18,12 @@ def find(review: Review) -> Iterator[Notice]:
             if (size := len(name.encode())) > LONGEST_NAME:
                 yield Notice(
                     title=f"The name of the {what} {name} has {size} bytes, and PostgreSQL keeps "
-                    f"{LONGEST_NAME}: {cut(name)}",
-                    evidence={"name_bytes": size, "kept": cut(name)},
+                    f"{LONGEST_NAME}: {clipped(name)}",
+                    evidence={
+                        "name_bytes": size,
+                        "kept_bytes": LONGEST_NAME,
+                        "kept": clipped(name),
+                    },
                     table=table,
                     column=columns.get(name) if what == "column" else None,
                 )
@@ -32,11 +35,6 @@ def names_of(table: Table) -> Iterator[tuple[str, str]]:
     yield from (("column", each.name) for each in table.columns)
     yield from (("constraint", each.name) for each in table.constraints)
     yield from (("index", each.name) for each in table.indexes if each.constraint is None)
-
-
-def cut(name: str) -> str:
-    """What is left of it: whole letters."""
-    return name.encode()[:LONGEST_NAME].decode(errors="ignore")
 
 
 RULE = Rule(

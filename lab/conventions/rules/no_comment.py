@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 from lab.conventions.knowing.column_words import designed_columns, words_of
 from lab.conventions.knowing.gathering import first_few
+from lab.conventions.knowing.key_types import INTEGERS
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table
 from lab.show import text
 
-NUMBERS = ("smallint", "integer", "bigint")
 CODES = frozenset(
     ("status", "state", "type", "kind", "level", "priority", "flags", "role", "mode", "phase")
 )
@@ -40,7 +40,7 @@ def needs_comment(table: Table, column: Column) -> bool:
     """Whether the name does not say what the values mean, and nothing else does."""
     if column.comment or any(column.name in key.columns for key in table.foreign_keys):
         return False
-    coded = column.type in NUMBERS and not CODES.isdisjoint(words_of(column.name)[-1:])
+    coded = column.type in INTEGERS and not CODES.isdisjoint(words_of(column.name)[-1:])
     return coded or column.type in DOCUMENTS
 
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from lab.conventions.knowing.followers import followers
 from lab.conventions.knowing.gathering import first_few
-from lab.conventions.knowing.key_actions import followers, model_line, with_action
+from lab.conventions.mending.key_operations import model_line, with_action
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Constraint, Table
@@ -33,7 +34,7 @@ def find(review: Review) -> Iterator[Notice]:
         yield Notice(
             title=f"{name_of(table, key)} refers to {key.referred_table} without ON DELETE",
             table=table,
-            column=table.column(key.columns[0]) if len(key.columns) == 1 else None,
+            column=table.sole_column(key.columns),
             constraint=key,
             fix=with_action(table, key, "RESTRICT", CAUTION),
         )

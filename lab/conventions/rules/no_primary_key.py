@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from lab.conventions.mending.model_lines import identity_line
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import ConstraintKind, Table
@@ -17,12 +18,11 @@ def find(review: Review) -> Iterator[Notice]:
                 + (f", though {', '.join(key)} would name a row" if key else ""),
                 table=table,
                 severity=Severity.WARNING if key else None,
-                advice="Declare these columns, unique and never null already, as the primary key."
+                advice="Make the columns that are unique and never null already the primary key."
                 if key
                 else "",
                 fix=Fix(
-                    model="id: int | None = Field(default=None, primary_key=True, "
-                    "sa_type=BigInteger, sa_column_args=(Identity(),))",
+                    model=identity_line("id"),
                     caution="Which columns name a row is for somebody who knows the data to say",
                 ),
             )

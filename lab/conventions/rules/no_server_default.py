@@ -11,7 +11,7 @@ from dataclasses import replace
 from lab.conventions.knowing.column_words import designed_columns, is_created, is_updated
 from lab.conventions.knowing.gathering import Case, Wording, cases_of, gathered
 from lab.conventions.knowing.python_defaults import is_naive_now, server_default_of
-from lab.conventions.mending.operations import Code, call, in_schema
+from lab.conventions.mending.operations import Code, alter_column
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table
@@ -76,22 +76,17 @@ def _is_row_time(column: Column) -> bool:
 
 
 def _with_default(table: Table, column: Column) -> Fix:
+    line = f"{column.attribute}: ... = Field("
     source = server_default_of(column)
     if source is None:
-        return Fix(model=f"{column.name}: ... = Field(sa_column_kwargs={{'server_default': ...}})")
+        return Fix(model=f"{line}sa_column_kwargs={{'server_default': ...}})")
 
     def alter(default: str) -> str:
-        return call(
-            "op.alter_column",
-            table.name,
-            column.name,
-            server_default=Code(default),
-            schema=in_schema(table),
-        )
+        return alter_column(table, column.name, server_default=Code(default))
 
     in_model = source.removeprefix("sa.")
     return Fix(
-        model=f"{column.name}: ... = Field(..., sa_column_kwargs={{'server_default': {in_model}}})",
+        model=f"{line}..., sa_column_kwargs={{'server_default': {in_model}}})",
         upgrade=(alter(source),),
         downgrade=(alter("None"),),
     )

@@ -1,15 +1,22 @@
 """NO_TIMESTAMPS: entities that do not say when a row was made, where others of the schema do.
 
 What a schema's tables mostly do is its convention, and a table that does otherwise is told. Left
-alone: tables that only link others, and those that have a moment of their own which is never null
-(when an event happened, say). A table that has the one and not the other, for rows that never
-change, is in order.
+alone: tables that only link others, and those that have a moment of their own: never null, given by
+the server (when an event happened, say), or counted in seconds. A table that has the one and not
+the other, for rows that never change, is in order.
 """
 
 from collections import Counter
 from collections.abc import Callable, Iterator
 
-from lab.conventions.knowing.column_words import is_created, is_link, is_moment, is_updated
+from lab.conventions.knowing.column_words import (
+    is_counted_moment,
+    is_created,
+    is_link,
+    is_moment,
+    is_updated,
+)
+from lab.conventions.mending.model_lines import now_line
 from lab.conventions.mending.operations import Code, call, in_schema
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
@@ -32,7 +39,7 @@ def find(review: Review) -> Iterator[Notice]:
         yield Notice(
             title=f"{len(timeless):,} of {len(entities):,} tables do not say when a row was made",
             evidence={"timeless": len(timeless), "tables": len(entities)},
-            fix=Fix(model=f"{MODEL}\n{MODEL.replace('created', 'updated')}"),
+            fix=Fix(model="\n".join(map(now_line, ("created_at", "updated_at")))),
         )
 
 
@@ -70,19 +77,18 @@ def _stamped(review: Review) -> bool:
 
 
 def _has_moment(table: Table) -> bool:
-    return any(is_moment(column) and column.not_null for column in table.columns)
-
-
-MODEL = (
-    "created_at: datetime = Field(sa_type=DateTime(timezone=True), "
-    "sa_column_kwargs={'server_default': func.now()})"
-)
+    """Whether a column says when, be it in seconds since 1970."""
+    return any(
+        (is_moment(column) and (column.not_null or column.default is not None))
+        or is_counted_moment(column)
+        for column in table.columns
+    )
 
 
 def _add(table: Table, names: list[str]) -> Fix:
     schema = in_schema(table)
     return Fix(
-        model="\n".join(MODEL.replace("created_at", name) for name in names),
+        model="\n".join(map(now_line, names)),
         upgrade=tuple(
             call("op.add_column", table.name, Code(_column(name)), schema=schema) for name in names
         ),

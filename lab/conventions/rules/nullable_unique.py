@@ -1,18 +1,20 @@
 """NULLABLE_UNIQUE: a unique key of several columns, some of which may be null.
 
 A single column that may be null is left in peace: an external id that not every row has is unique
-where it is there. So is a key whose rows without a value have a unique index of their own.
+where it is there. So is a key whose rows without a value have a unique index of their own. A value
+that is unique within something else (a slug, an idempotency key) may be as optional: that is worth
+knowing and no more.
 """
 
 from collections.abc import Iterator
 
-from lab.conventions.knowing.column_words import is_deletion_mark
+from lab.conventions.knowing.column_words import is_deletion_mark, is_moment, words_of
 from lab.conventions.knowing.index_cover import null_tests
 from lab.conventions.mending.index_operations import operations_of
-from lab.conventions.mending.operations import Code, call, quoted
+from lab.conventions.mending.operations import Code, call
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Fix, Severity
-from lab.schema import Column, Index, IndexKey, Table
+from lab.schema import Column, Index, IndexKey, Table, quoted
 
 SINCE = 150_000
 """NULLS NOT DISTINCT came with PostgreSQL 15."""
@@ -50,13 +52,13 @@ def keeps_nulls(other: Index, index: Index, nullable: tuple[Column, ...]) -> boo
 
 
 def notice_of(table: Table, index: Index, nullable: tuple[Column, ...], *, old: bool) -> Notice:
-    """Where every column may be null, rows without a value are probably meant to escape."""
-    optional = len(nullable) == len(index.keys)
+    """Where every column or a mere value may be null, such rows are probably meant to escape."""
+    optional = len(nullable) == len(index.keys) or is_value(table, nullable)
     names, key = ", ".join(each.name for each in nullable), ", ".join(index.columns)
     deleted = next(filter(is_moment_of_deletion, nullable), None)
     rest = [each for each in index.keys if deleted is None or each.text != deleted.name]
     return Notice(
-        title=f"({key}) of {table.name} is unique by {index.name}, but {names} may be null, and "
+        title=f"({key}) of {table.name} is unique by {index.called}, but {names} may be null, and "
         "nulls are never equal",
         evidence={"nullable": [each.name for each in nullable]},
         table=table,
@@ -74,6 +76,14 @@ def notice_of(table: Table, index: Index, nullable: tuple[Column, ...], *, old: 
         if not old
         else Fix(model=f"{nullable[0].name}: ... = Field(nullable=False)"),
     )
+
+
+def is_value(table: Table, nullable: tuple[Column, ...]) -> bool:
+    """Whether it is one column that refers to nothing and is no moment, such as a slug."""
+    referring = {column for key in table.foreign_keys for column in key.columns}
+    [column, *others] = nullable
+    names_a_row = column.name in referring or words_of(column.name)[-1:] == ("id",)
+    return not (others or names_a_row or is_moment(column) or is_deletion_mark(column))
 
 
 def is_moment_of_deletion(column: Column) -> bool:
@@ -119,5 +129,5 @@ RULE = Rule(
     find=find,
     several="unique keys have columns that may be null",
     claims=("C07",),
-    limits={"each_up_to": 5},
+    limits={"each_up_to": 3},
 )

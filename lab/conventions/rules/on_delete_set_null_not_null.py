@@ -6,8 +6,8 @@ SET DEFAULT without a default comes to the same. `SET NULL (author_id)` nulls th
 import re
 from collections.abc import Iterator
 
-from lab.conventions.knowing.key_lines import annotation
-from lab.conventions.mending.operations import call, in_schema
+from lab.conventions.mending.model_lines import annotation
+from lab.conventions.mending.operations import alter_column
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Constraint, Table
@@ -56,12 +56,11 @@ def nullable(table: Table, column: Column) -> Fix | None:
     """The column without NOT NULL; None in a primary key, which has no nulls."""
     if table.primary_key is not None and column.name in table.primary_key.columns:
         return None
-    where = {"schema": in_schema(table)}
     return Fix(
-        model=f"{column.name}: {annotation(column).removesuffix(' | None')} | None = "
+        model=f"{column.attribute}: {annotation(column).removesuffix(' | None')} | None = "
         "Field(default=None, nullable=True)",
-        upgrade=(call("op.alter_column", table.name, column.name, nullable=True, **where),),
-        downgrade=(call("op.alter_column", table.name, column.name, nullable=False, **where),),
+        upgrade=(alter_column(table, column.name, nullable=True),),
+        downgrade=(alter_column(table, column.name, nullable=False),),
         caution="Where every row must have one, CASCADE or RESTRICT is the rule that was meant",
     )
 

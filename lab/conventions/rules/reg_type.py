@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from lab.conventions.knowing.column_words import designed_columns, family
 from lab.conventions.knowing.gathering import Wording, cases_of, gathered
-from lab.conventions.mending.operations import execute, quoted, sql_name
+from lab.conventions.mending.operations import execute, sql_name
+from lab.conventions.mending.retyping import REWRITES
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
-from lab.schema import Column, Table
+from lab.schema import Column, Table, quoted
 
 REFUSED = (
     "regcollation",
@@ -40,10 +41,10 @@ def _reg(review: Review, table: Table) -> Iterator[Column]:
 def _as_text(table: Table, column: Column) -> Fix:
     alter = f"ALTER TABLE {sql_name(table)} ALTER COLUMN {quoted(column.name)} TYPE"
     return Fix(
-        model=f"{column.name}: str",
+        model=f"{column.attribute}: str",
         upgrade=(execute(f"{alter} text"),),
         downgrade=(execute(f"{alter} {column.type} USING {quoted(column.name)}::{column.type}"),),
-        caution="The table is rewritten, and nobody can read it meanwhile",
+        caution=REWRITES,
     )
 
 

@@ -4,12 +4,10 @@ from collections.abc import Iterator
 
 from lab.conventions.knowing.column_words import designed_columns, singular
 from lab.conventions.knowing.reserved_words import ANSWERING, RESERVED, RESERVED_BUT_FOR_FUNCTIONS
-from lab.conventions.mending.operations import call, in_schema
+from lab.conventions.mending.renaming import renamed
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table
-
-CAUTION = "Every statement that names it has to change at the same moment"
 
 
 def find(review: Review) -> Iterator[Notice]:
@@ -43,30 +41,14 @@ def effect(what: str, word: str) -> str:
 def other_table_name(review: Review, table: Table) -> Fix | None:
     """The plural, as most schemas name tables anyway."""
     name = f"{table.name}s"
-    if name in review.by_name:
-        return None
-    return Fix(
-        model=f"__tablename__ = {name!r}",
-        upgrade=(call("op.rename_table", table.name, name, schema=in_schema(table)),),
-        downgrade=(call("op.rename_table", name, table.name, schema=in_schema(table)),),
-        caution=CAUTION,
-    )
+    return None if name in review.by_name else renamed(table, {}, name)
 
 
 def other_column_name(table: Table, column: Column) -> Fix | None:
     """The table's name in the singular before it: `task_order`."""
     name = f"{singular(table.name)}_{column.name}"
-    if table.has_column(name) or not name.isidentifier():
-        return None
-    where = {"schema": in_schema(table)}
-    return Fix(
-        model=f"{name}: ...",
-        upgrade=(call("op.alter_column", table.name, column.name, new_column_name=name, **where),),
-        downgrade=(
-            call("op.alter_column", table.name, name, new_column_name=column.name, **where),
-        ),
-        caution=CAUTION,
-    )
+    free = name.isidentifier() and not table.has_column(name)
+    return renamed(table, {column.name: name}) if free else None
 
 
 RULE = Rule(

@@ -38,8 +38,13 @@ issued secret otp
 """
 GRANTS = frozenset(GRANTS_WORDS.split())
 """A model named so hands the secret out on purpose, if it is no password."""
+TYPED_IN = frozenset(
+    f"{word} password" for word in ("new", "old", "current", "confirm", "repeat", "verify")
+) | {"password confirm", "password confirmation", "password repeat"}
+"""What a person types to change a password: a model with such a field comes from clients."""
 INSIDE = frozenset(("settings", "config", "configuration", "connection", "internal", "record"))
-"""A model named so stays in the program."""
+"""A model named so stays in the program, unless it is called an answer."""
+ANSWERS = frozenset(("response", "responses", "read", "out", "output", "public"))
 
 
 def find(review: Review) -> Iterator[Notice]:
@@ -63,12 +68,18 @@ def find(review: Review) -> Iterator[Notice]:
 def secrets_of(model: ExchangeModel) -> list[str]:
     """The fields that a response may not have."""
     words = frozenset(words_of(model.name))
-    if model.is_request or words & INSIDE:
+    inside = bool(words & INSIDE) and words.isdisjoint(ANSWERS)
+    if model.is_request or inside or any(map(is_typed_in, model.fields)):
         return []
     secrets = [each for each in model.fields if each not in model.excluded and is_secret(each)]
     if words & GRANTS:
         return [each for each in secrets if not PASSWORDS.isdisjoint(words_of(each))]
     return secrets
+
+
+def is_typed_in(field: str) -> bool:
+    """Whether it is one of the fields of a change of password, which nobody sends back."""
+    return " ".join(words_of(field)) in TYPED_IN
 
 
 def is_secret(field: str) -> bool:

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from lab.conventions.knowing.column_words import designed_columns
 from lab.conventions.knowing.gathering import Wording, cases_of, gathered
-from lab.conventions.mending.operations import execute, proposed_name, quoted, sql_name
+from lab.conventions.mending.model_lines import identity_line
+from lab.conventions.mending.operations import execute, literal, proposed_name, sql_name
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
-from lab.schema import Column, OwnedSequence, Table
+from lab.schema import Column, OwnedSequence, Table, quoted
 
 
 def find(review: Review) -> Iterator[Notice]:
@@ -25,10 +26,7 @@ def _serial(review: Review, table: Table) -> Iterator[Column]:
 
 
 def _as_identity(table: Table, column: Column) -> Fix:
-    model = (
-        f"{column.name}: int | None = Field(default=None, primary_key=True, sa_type=BigInteger, "
-        "sa_column_args=(Identity(),))"
-    )
+    model = identity_line(column.attribute)
     if column.sequence is None or table.partitioned:
         return Fix(model=model, caution="Before PostgreSQL 17 a partitioned table has no identity")
     return Fix(
@@ -60,7 +58,7 @@ def _to_serial(table: Table, column: Column, sequence: OwnedSequence) -> Iterato
     yield f"{alter} DROP IDENTITY"
     yield f"ALTER SEQUENCE {sql_name(table, new)} RENAME TO {quoted(sequence.name)}"
     yield f"ALTER SEQUENCE {name} OWNED BY {sql_name(table)}.{quoted(column.name)}"
-    yield f"{alter} SET DEFAULT nextval({_literal(name)})"
+    yield f"{alter} SET DEFAULT nextval({literal(name)})"
 
 
 def _interim(sequence: OwnedSequence) -> str:
@@ -68,12 +66,7 @@ def _interim(sequence: OwnedSequence) -> str:
 
 
 def _go_on(before: str, after: str) -> str:
-    return f"SELECT setval({_literal(after)}, nextval({_literal(before)}), false)"
-
-
-def _literal(name: str) -> str:
-    escaped = name.replace("'", "''")
-    return f"'{escaped}'"
+    return f"SELECT setval({literal(after)}, nextval({literal(before)}), false)"
 
 
 RULE = Rule(

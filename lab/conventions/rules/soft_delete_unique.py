@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lab.conventions.knowing.column_words import living, soft_delete, words_of
-from lab.conventions.mending.index_operations import operations_of
+from lab.conventions.knowing.column_words import soft_delete, words_of
+from lab.conventions.mending.index_operations import living, operations_of
 from lab.conventions.mending.operations import proposed_name
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
@@ -27,11 +27,6 @@ REFERRED = "Other tables refer to this key, and they cannot refer to a partial o
 
 def find(review: Review) -> Iterator[Notice]:
     """Unique keys over living and deleted rows."""
-    referred = {
-        (key.referred_table, frozenset(key.referred_columns))
-        for table in review.picture.tables
-        for key in table.foreign_keys
-    }
     for table in review.tables:
         mark = soft_delete(table)
         if mark is None:
@@ -39,7 +34,7 @@ def find(review: Review) -> Iterator[Notice]:
         for index in table.indexes:
             severity = _severity(table, index) if _holds_deleted(index, mark) else None
             if severity is not None:
-                is_target = (table.name, frozenset(index.columns)) in referred
+                is_target = review.is_target(table, index.columns)
                 fix = _among_the_living(table, index, mark, is_target=is_target)
                 yield _notice(table, index, mark, severity, fix)
 

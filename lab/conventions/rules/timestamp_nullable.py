@@ -40,7 +40,7 @@ def _has_default(column: Column) -> bool:
 
 def _not_null(table: Table, column: Column) -> Fix:
     model = (
-        f"{column.name}: datetime = Field(sa_type=DateTime(timezone=True), nullable=False, "
+        f"{column.attribute}: datetime = Field(sa_type=DateTime(timezone=True), nullable=False, "
         "sa_column_kwargs={'server_default': func.now()})"
     )
     return forbid_nulls(table, column, model=model, default="sa.func.now()")

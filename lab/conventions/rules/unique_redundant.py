@@ -6,29 +6,22 @@ what lets another table refer to both.
 
 from collections.abc import Iterator
 
-from lab.conventions.knowing.key_lines import without
 from lab.conventions.mending.index_operations import remove_index
+from lab.conventions.mending.model_lines import without
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Severity
 from lab.schema import Index, Table
 
-Referred = frozenset[tuple[str | None, frozenset[str]]]
-
 
 def find(review: Review) -> Iterator[Notice]:
     """Pairs of unique keys, one within the other."""
-    referred: Referred = frozenset(
-        (key.referred_table, frozenset(key.referred_columns))
-        for table in review.picture.tables
-        for key in table.foreign_keys
-    )
     for table in review.tables:
         keys = [each for each in table.indexes if is_key(each)]
         for wide in keys:
             narrow = [each for each in keys if says_all(table, each, wide)]
-            if narrow and (table.name, frozenset(wide.columns)) not in referred:
+            if narrow and not review.is_target(table, wide.columns):
                 shortest = min(narrow, key=lambda each: (not each.primary, len(each.keys)))
-                yield notice_of(table, wide, shortest, referred)
+                yield notice_of(review, table, wide, shortest)
 
 
 def is_key(index: Index) -> bool:
@@ -54,9 +47,9 @@ def parts(index: Index) -> set[tuple[str, str | None]]:
     return {(key.text, key.collation) for key in index.keys}
 
 
-def notice_of(table: Table, wide: Index, narrow: Index, referred: Referred) -> Notice:
+def notice_of(review: Review, table: Table, wide: Index, narrow: Index) -> Notice:
     """Beside the primary key the wide one says nothing; else the narrow one may forbid too much."""
-    keeps_narrow = narrow.primary or (table.name, frozenset(narrow.columns)) in referred
+    keeps_narrow = narrow.primary or review.is_target(table, narrow.columns)
     wrong = wide if keeps_narrow and not wide.primary else narrow
     few, many = ", ".join(narrow.columns), ", ".join(wide.columns)
     return Notice(

@@ -19,7 +19,9 @@ def find(review: Review) -> Iterator[Notice]:
         if unlogged:
             yield Notice(
                 title=_title(table, len(unlogged), len(parts)),
-                evidence={"partitions": len(unlogged)} if table.partitioned else {},
+                evidence={"unlogged": len(unlogged), "partitions": len(parts)}
+                if table.partitioned
+                else {},
                 table=table,
                 fix=Fix(
                     upgrade=tuple(_set(each, "LOGGED") for each in unlogged),

@@ -41,7 +41,8 @@ def find(review: Review) -> Iterator[Notice]:
     yield Notice(
         title=f"{text.plural(len(unnamed), 'constraint')} {verb} no name ({counted})"
         + ("" if has_all else ", and no naming_convention gives any"),
-        evidence={kind.value: number for kind, number in kinds.items()},
+        evidence={"constraints": len(unnamed)}
+        | {kind.value: number for kind, number in kinds.items()},
         severity=Severity.INFO if set(kinds) == {ConstraintKind.PRIMARY_KEY} else None,
         table=unnamed[0][0] if len(unnamed) == 1 else None,
         fix=Fix(model=named_by_hand(*unnamed[0]) if has_all else CONVENTION),

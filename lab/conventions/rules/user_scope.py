@@ -2,32 +2,51 @@
 
 A missing foreign key and a missing index are told by rules of their own. Left alone: logs, tables
 where a CHECK says who owns the row instead, and keys with ON DELETE SET NULL, which ask for nulls.
+A row without a tenant is a hole; one without a user may be a guest's, unless it goes with the user.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
-from lab.conventions.knowing.column_words import designed_columns, singular, words_of
+from lab.conventions.knowing.column_words import designed_columns, is_link, singular, words_of
 from lab.conventions.knowing.gathering import Wording, cases_of, gathered
+from lab.conventions.mending.model_lines import annotation
 from lab.conventions.mending.retyping import forbid_nulls
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Fix, Severity
 from lab.schema import Column, ConstraintKind, Table
 
 SCOPES = frozenset(words_of("user tenant owner account organization organisation org workspace"))
-LOGS = frozenset(words_of("log audit event history session visit request feedback message"))
+TENANTS = frozenset(words_of("tenant organization organisation org workspace"))
+LOGS = frozenset(
+    words_of(
+        "log audit event history session visit request feedback message revision version activity "
+        "token grant"
+    )
+)
 
 
 def find(review: Review) -> Iterator[Notice]:
     """Nullable columns such as user_id and tenant_id."""
-    scopes = frozenset(filter(None, (_scope_of_table(each) for each in review.tables)))
-    cases = cases_of(review.tables, lambda table: _unowned(review, table, scopes))
+    owners = (_scope_of_table(each) for each in review.tables if not is_link(each))
+    scopes = frozenset(filter(None, owners))
     among = sum(any(map(_scope, table.columns)) for table in review.tables)
-    for notice in gathered(cases, WORDING, among=among, mend=_owned):
-        yield replace(notice, confidence=Confidence.MEDIUM)
+    for severity in (None, Severity.INFO):
+        cases = cases_of(review.tables, partial(_unowned_as, severity, review, scopes))
+        for notice in gathered(cases, WORDING, among=among, mend=_owned):
+            yield replace(notice, severity=severity, confidence=Confidence.MEDIUM)
 
 
 WORDING = Wording("says whose the row is, and may be null", "say whose rows are, and may be null")
+
+
+def _unowned_as(
+    severity: Severity | None, review: Review, scopes: frozenset[str], table: Table
+) -> Iterator[Column]:
+    for column in _unowned(review, table, scopes):
+        if _severity(table, column) is severity:
+            yield column
 
 
 def _unowned(review: Review, table: Table, scopes: frozenset[str]) -> Iterator[Column]:
@@ -36,6 +55,13 @@ def _unowned(review: Review, table: Table, scopes: frozenset[str]) -> Iterator[C
     for column in designed_columns(review, table):
         if not column.not_null and _refers(table, column, scopes) and not _is_meant(table, column):
             yield column
+
+
+def _severity(table: Table, column: Column) -> Severity | None:
+    """The rule's own where the row has to have a tenant, or somebody with whom it is deleted."""
+    keys = [key for key in table.foreign_keys if column.name in key.columns]
+    grave = _scope(column) in TENANTS or any(key.on_delete == "CASCADE" for key in keys)
+    return None if grave else Severity.INFO
 
 
 def _scope(column: Column) -> str | None:
@@ -66,8 +92,8 @@ def _is_meant(table: Table, column: Column) -> bool:
 def _owned(table: Table, column: Column) -> Fix:
     key = next((each for each in table.foreign_keys if column.name in each.columns), None)
     target = f"foreign_key='{key.referred_table}.{key.referred_columns[0]}', " if key else ""
-    kind = column.field.annotation.removesuffix(" | None") if column.field else "int"
-    model = f"{column.name}: {kind} = Field({target}index=True)"
+    kind = annotation(column).removesuffix(" | None")
+    model = f"{column.attribute}: {kind} = Field({target}index=True)"
     return forbid_nulls(table, column, model=model)
 
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from lab.errors import LabError
+from lab.errors import LabError, unknown_name
 from lab.experiments.variants import Place, read_places
-from lab.schema.parts import unknown
 
 FOLDER = Path(__file__).parent
 TARGET = (FOLDER / "target.sql").read_text(encoding="utf-8")
@@ -58,7 +57,7 @@ def find_target(connection: Connection, table: str | Place) -> Target:
     if row is None:
         there = inspect(connection).get_table_names(schema)
         where = f"database '{connection.engine.url.database}'"
-        raise unknown("table", ".".join(filter(None, (schema, name))), where, there)
+        raise unknown_name("table", ".".join(filter(None, (schema, name))), where, there)
     target = Target(*row)
     if target.kind == "p":
         raise LabError(

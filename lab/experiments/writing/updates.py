@@ -5,10 +5,9 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, inspect, select, text
 
-from lab.errors import LabError
+from lab.errors import LabError, unknown_name
 from lab.experiments.writing.copies import Copies, Copy, run, table_of
 from lab.experiments.writing.figures import UPDATE_INDEXED, UPDATE_UNINDEXED
-from lab.schema.parts import unknown
 
 FOLDER = Path(__file__).parent
 COLUMNS = (FOLDER / "columns.sql").read_text(encoding="utf-8")
@@ -59,7 +58,7 @@ def _require_column(
     there = inspect(connection).get_columns(copies.target.name, copies.target.schema)
     names = [column["name"] for column in there]
     if wanted not in names:
-        raise unknown("column", wanted, f"table '{copies.target.shown}'", names)
+        raise unknown_name("column", wanted, f"table '{copies.target.shown}'", names)
     raise LabError(
         f"'{wanted}' cannot be given other rows' values: it is unique or generated, or others are "
         "generated from it",

@@ -1,10 +1,9 @@
 """What can be found in a plan: one rule a file. A new file with a `RULE` is found by itself."""
 
-import importlib
-import pkgutil
 from collections.abc import Mapping
 from functools import cache
 
+from lab.files import modules_in
 from lab.findings import Finding, gravest_first
 from lab.plans.facts import Facts
 from lab.plans.reviewing import Rule, findings_of, review_of
@@ -16,11 +15,8 @@ __all__ = ["plan_rules", "reviewed"]
 @cache
 def plan_rules() -> Mapping[str, Rule]:
     """The rules of this folder by code, in alphabetical order of their files."""
-    modules = (
-        importlib.import_module(f"{__name__}.{m.name}") for m in pkgutil.iter_modules(__path__)
-    )
-    rules = [module.RULE for module in modules if isinstance(getattr(module, "RULE", None), Rule)]
-    return {rule.code: rule for rule in rules}
+    rules = (getattr(module, "RULE", None) for module in modules_in(__name__))
+    return {rule.code: rule for rule in rules if isinstance(rule, Rule)}
 
 
 def reviewed(tree: PlanTree, facts: Facts | None = None) -> tuple[Finding, ...]:

@@ -70,7 +70,6 @@ def index_activity(table: Row, index: Row, facts: LiveFacts) -> IndexActivity | 
         size=row["size"],
         scans=row["scans"],
         last_scan=row["last_scan"],
-        rows=row["rows"],
         estimated_bloat=_btree_bloat(table, index, row, facts),
     )
 

@@ -1,5 +1,6 @@
 """Running the `.sql` files of this folder so that their answers do not depend on the session."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
-from lab.errors import UnknownNameError, did_you_mean
+from lab.errors import unknown_name
 
 Row = Mapping[Any, Any]
 FOLDER = Path(__file__).parent
@@ -38,6 +39,15 @@ def read_settled(
     return read_settled(connection, name, attempts=attempts - 1, **parameters)
 
 
+SETTINGS = {
+    "DateStyle": "ISO",
+    "IntervalStyle": "postgres",
+    "extra_float_digits": "1",
+    "quote_all_identifiers": "off",
+}
+"""What defaults and expressions are written in; the driver reads times in ISO alone."""
+
+
 @contextmanager
 def names_within(connection: Connection, schema: str) -> Iterator[None]:
     """Have PostgreSQL write names of that schema bare, and all others with their schema.
@@ -49,26 +59,25 @@ def names_within(connection: Connection, schema: str) -> Iterator[None]:
     Raises:
         UnknownNameError: the database has no such schema.
     """
-    found = connection.execute(SCHEMA_AND_PATH, {"schema": schema}).one()
+    asked = {"schema": schema, "settings": json.dumps(SETTINGS | {"search_path": ""})}
+    found = connection.execute(SCHEMA_AND_PATH, asked).one()
     if found.path_within is None:
-        near = did_you_mean(schema, found.schemas)
-        raise UnknownNameError(
-            f"No schema '{schema}' in database '{connection.engine.url.database}'",
-            hint=near or f"There are: {', '.join(found.schemas) or 'none'}",
-        )
-    connection.execute(SET_PATH, {"path": found.path_within})
+        where = f"database '{connection.engine.url.database}'"
+        raise unknown_name("schema", schema, where, found.schemas)
+    connection.execute(SET, {"settings": json.dumps(SETTINGS | {"search_path": found.path_within})})
     yield
-    connection.execute(SET_PATH, {"path": found.path})
+    connection.execute(SET, {"settings": json.dumps(found.settings)})
 
 
 SCHEMA_AND_PATH = text(
-    "SELECT current_setting('search_path') AS path, "
+    "SELECT (SELECT json_object_agg(name, current_setting(name)) FROM "
+    "json_object_keys(:settings) AS name) AS settings, "
     "min(quote_ident(nspname)) FILTER (WHERE nspname = :schema) || ', pg_temp' AS path_within, "
     "coalesce(array_agg(nspname::text ORDER BY nspname) FILTER "
     "(WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'), '{}') AS schemas "
     "FROM pg_namespace"
 )
-SET_PATH = text("SELECT set_config('search_path', :path, false)")
+SET = text("SELECT set_config(key, value, false) FROM json_each_text(:settings)")
 
 
 def read_schemas(connection: Connection) -> list[str]:

@@ -42,7 +42,7 @@ def exchanges_of(
     found = {
         each: exchange_of(each, places)
         for each in classes
-        if not gives_fields_only(each, inherited=each in bases)
+        if not gives_fields_only(each, inherited=each in bases or has_tables(each))
     }
     return tuple(sorted(found.values(), key=lambda each: (each.name, each.module)))
 
@@ -59,6 +59,12 @@ def gives_fields_only(model: type[BaseModel], *, inherited: bool) -> bool:
     if RESPONSE_END.fullmatch(words[-1]):
         return False
     return inherited or bool(BASE_WORDS & set(words) and model.__subclasses__())
+
+
+def has_tables(model: type) -> bool:
+    """Whether a table inherits from it, be it one of another registry."""
+    heirs: list[type] = model.__subclasses__()
+    return any(inspect(each, raiseerr=False) is not None or has_tables(each) for each in heirs)
 
 
 def exchange_of(model: type[BaseModel], places: SourcePlaces) -> ExchangeModel:

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import create_mock_engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from lab.errors import unknown_name
 from lab.schema.classes.exchange_models import exchanges_of
 from lab.schema.classes.mapped_tables import Mapped, enums_used, mapped_tables, with_classes
 from lab.schema.classes.mappings import configure
@@ -14,7 +15,6 @@ from lab.schema.classes.model_failures import failures_of
 from lab.schema.classes.source_places import SourcePlaces
 from lab.schema.metadata.compiling import DIALECT
 from lab.schema.metadata.from_metadata import picture_of
-from lab.schema.parts import unknown
 from lab.schema.picture import Picture
 
 
@@ -42,7 +42,7 @@ def picture_of_models(source: Any, schema: str | None = None) -> Picture:
     models = models_of(source)
     names = schemas_of(models)
     if schema is not None and schema not in names:
-        raise unknown("schema", schema, models.name, names)
+        raise unknown_name("schema", schema, models.name, names)
     return Reading(models).picture(schema or ("public" if "public" in names else names[0]))
 
 

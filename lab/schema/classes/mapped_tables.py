@@ -119,9 +119,7 @@ def model_of(source: MetaTable, mapped: Mapped) -> ModelClass | None:
     refused = {each.relationship for each in mapped.refused}
     return ModelClass(
         name=model.__name__,
-        module=model.__module__,
         validates=validates(model),
-        sqlmodel=issubclass(model, SQLModel),
         relationships=tuple(
             relationship_of(each, mapped.places)
             for mapper in mappers

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import ARRAY, Column, Enum
 
 from lab.schema.classes.written_values import annotation_text, call_text, value_text
-from lab.schema.metadata.from_metadata import members_of
 from lab.schema.model_facts import Limit, ModelField
 
 # As pydantic keeps them in FieldInfo.metadata: an attribute of annotated_types' marks, or one of
@@ -40,7 +39,7 @@ def field_of(model: type, key: str, column: Column[Any]) -> ModelField:
         default=default_text(column.default),
         on_update=default_text(column.onupdate),
         written_by_server=column.server_onupdate is not None,
-        members=members_of(kind) if kind is not None else (),
+        members=members_of(kind),
         stored=tuple(kind.enums) if kind is not None and kind.enum_class else (),
     )
 
@@ -105,3 +104,10 @@ def enum_of(column: Column[Any]) -> Enum | None:
     """The column's Enum, that of its elements for an array."""
     kind = column.type.item_type if isinstance(column.type, ARRAY) else column.type
     return kind if isinstance(kind, Enum) else None
+
+
+def members_of(kind: Enum | None) -> tuple[tuple[str, str], ...]:
+    """Name and value of each member of the Python enum behind a type."""
+    if kind is None or kind.enum_class is None:
+        return ()
+    return tuple((name, str(each.value)) for name, each in kind.enum_class.__members__.items())

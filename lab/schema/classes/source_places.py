@@ -12,6 +12,9 @@ from lab.schema.model_facts import Place
 
 Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
+PROJECT = "pyproject.toml"
+"""The file that stands in the top folder of a project."""
+
 
 class Named(Protocol):
     """A constraint or an index: its name, and the columns that it is made of."""
@@ -108,11 +111,12 @@ def read_source(file: str) -> SourceFile | None:
 
 
 def short_path(file: str) -> str:
-    """The path from the current folder where the file is below it, else as it is."""
-    try:
-        return Path(os.path.realpath(file)).relative_to(os.path.realpath(Path.cwd())).as_posix()
-    except ValueError:
+    """The path from the current folder where the file is of the same project, else as it is."""
+    real, here = Path(os.path.realpath(file)), Path(os.path.realpath(Path.cwd()))
+    project = next((each for each in (here, *here.parents) if (each / PROJECT).is_file()), here)
+    if not real.is_relative_to(project) and not real.is_relative_to(here):
         return file
+    return Path(os.path.relpath(real, here)).as_posix()
 
 
 def classes_in(node: ast.AST, prefix: str = "") -> Iterator[tuple[str, ast.ClassDef]]:

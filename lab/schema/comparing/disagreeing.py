@@ -13,8 +13,7 @@ from lab.schema.comparing.disagreement import (
 )
 from lab.schema.comparing.facets import facets_of, state
 from lab.schema.comparing.matching import Matched, matched
-from lab.schema.metadata.compiling import clipped
-from lab.schema.metadata.type_names import quoted
+from lab.schema.names import clipped, quoted
 from lab.schema.parts import Constraint, ConstraintKind, EnumType, Function, Index, Table, Trigger
 from lab.schema.picture import Picture
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from lab.database import lab_error, set_locally
 from lab.schema.catalog.from_catalog import read_picture
-from lab.schema.metadata.type_names import quoted
+from lab.schema.names import quoted
 from lab.schema.parts import Function, IndexKey, Trigger
 from lab.schema.picture import Origin, Picture
 

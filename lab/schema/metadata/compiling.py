@@ -10,11 +10,11 @@ from sqlalchemy.exc import IdentifierError, InvalidRequestError
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.elements import conv
 
+from lab.schema.names import clipped
+
 # Not the driver's style of parameters, which writes every percent sign twice.
 DIALECT: Any = postgresql.dialect(paramstyle="named")  # type: ignore[no-untyped-call]
 COMPILER: Any = DIALECT.ddl_compiler(DIALECT, None)
-LONGEST_NAME = 63
-"""Bytes; PostgreSQL cuts the rest off (NAMEDATALEN - 1)."""
 
 
 def literal(expression: str | ClauseElement) -> str:
@@ -38,16 +38,3 @@ def name_of(source: MetaConstraint | MetaIndex) -> str:
         by_convention = not isinstance(source.name, str) or isinstance(source.name, conv)
         return clipped(named or "") if by_convention else str(named or "")
     return source.name if isinstance(source.name, str) else ""
-
-
-def clipped(name: str, length: int = LONGEST_NAME) -> str:
-    """What fits into that many bytes, whole characters only (pg_mbcliplen)."""
-    return name.encode()[:length].decode(errors="ignore")
-
-
-def sequence_name(table: str, column: str) -> str:
-    """The name of a column's own sequence (makeObjectName, src/backend/commands/indexcmds.c)."""
-    sizes = [len(table.encode()), len(column.encode())]
-    while sum(sizes) > LONGEST_NAME - len("__seq"):
-        sizes[0 if sizes[0] > sizes[1] else 1] -= 1
-    return f"{clipped(table, sizes[0])}_{clipped(column, sizes[1])}_seq"

@@ -17,11 +17,12 @@ from sqlalchemy import Index as MetaIndex
 from sqlalchemy import Table as MetaTable
 from sqlalchemy.sql.schema import ColumnCollectionConstraint
 
-from lab.schema.metadata.compiling import COMPILER, literal, sequence_name
+from lab.schema.metadata.compiling import COMPILER, literal
 from lab.schema.metadata.constraints import constraints_of
 from lab.schema.metadata.indexes import INDEXED, index_behind, index_of
-from lab.schema.metadata.type_names import collation_of, enum_types, quoted, serial_name, type_name
-from lab.schema.parts import Column, EnumType, OwnedSequence, Table
+from lab.schema.metadata.type_names import collation_of, enum_types, serial_name, type_name
+from lab.schema.names import made_name, quoted
+from lab.schema.parts import LARGEST, Column, EnumType, OwnedSequence, Table
 from lab.schema.picture import Origin, Picture
 
 CONVENTION_KEYS: dict[str, object] = {
@@ -31,7 +32,6 @@ CONVENTION_KEYS: dict[str, object] = {
     "fk": ForeignKeyConstraint,
     "pk": PrimaryKeyConstraint,
 }
-LARGEST = {"smallint": 2**15 - 1, "integer": 2**31 - 1, "bigint": 2**63 - 1}
 
 
 def picture_of(metadata: MetaData, schema: str = "public") -> Picture:
@@ -109,7 +109,7 @@ def is_serial(source: MetaColumn[Any]) -> bool:
 def default_of(source: MetaColumn[Any], *, serial: bool) -> str | None:
     """The server's default; of a generated column its expression."""
     if serial:
-        own = quoted(sequence_name(source.table.name, source.name)).replace("'", "''")
+        own = quoted(made_name(source.table.name, [source.name], "seq")).replace("'", "''")
         return f"nextval('{own}'::regclass)"
     if source.computed is not None:
         return literal(source.computed.sqltext)
@@ -126,7 +126,7 @@ def identity_of(source: MetaColumn[Any]) -> str | None:
 
 def sequence_of(source: MetaColumn[Any], kind: str) -> OwnedSequence:
     """The sequence that the server makes for a serial or an identity column."""
-    name = sequence_name(source.table.name, source.name)
+    name = made_name(source.table.name, [source.name], "seq")
     given = source.identity or Identity()
     largest = -1 if (given.increment or 1) < 0 else LARGEST.get(kind, LARGEST["bigint"])
     return OwnedSequence(name, largest if given.maxvalue is None else given.maxvalue)
@@ -141,13 +141,4 @@ def enums_of(tables: Iterable[MetaTable], schema: str) -> tuple[EnumType, ...]:
         for kind in enum_types(column.type)
         if (kind.schema or "public") == schema
     }
-    return tuple(
-        EnumType(name, tuple(kind.enums), members_of(kind)) for name, kind in sorted(kinds.items())
-    )
-
-
-def members_of(kind: Any) -> tuple[tuple[str, str], ...]:
-    """Name and value of each member of the Python enum behind a type."""
-    if kind.enum_class is None:
-        return ()
-    return tuple((name, str(each.value)) for name, each in kind.enum_class.__members__.items())
+    return tuple(EnumType(name, tuple(kind.enums)) for name, kind in sorted(kinds.items()))

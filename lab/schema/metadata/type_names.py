@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, SmallInteger, TypeDecorator
 from sqlalchemy.dialects.postgresql import DOMAIN, ENUM
-from sqlalchemy.dialects.postgresql.base import RESERVED_WORDS
 from sqlalchemy.exc import CompileError
 from sqlalchemy.types import NullType, TypeEngine
 
 from lab.schema.metadata.compiling import DIALECT
+from lab.schema.names import quoted
 
 UNKNOWN = "unknown"
 """Of a column that takes its type from a column that is not there."""
@@ -32,17 +32,6 @@ ONE_BY_DEFAULT = ("character", "bit")
 COMPILED = re.compile(r"(?P<name>[^()]*?) *(?:(?P<size>\([^()]*\))(?P<rest>[^()]*))?")
 COLLATION = re.compile(r' COLLATE (?:"(?:[^"]|"")*"|\S+)$')
 SINGLE_PRECISION_BITS = 24
-# Keywords that SQLAlchemy leaves bare as names, and PostgreSQL's quote_ident does not
-# (src/include/parser/kwlist.h: those that are not UNRESERVED).
-ALSO_QUOTED = re.compile(
-    "between|bigint|bit|boolean|char|character|coalesce|collation|concurrently|current_schema|dec|"
-    "decimal|exists|extract|float|greatest|grouping|inout|int|integer|interval|json|json_array|"
-    "json_arrayagg|json_exists|json_object|json_objectagg|json_query|json_scalar|json_serialize|"
-    "json_table|json_value|least|merge_action|national|nchar|none|normalize|nullif|numeric|out|"
-    "overlay|position|precision|real|row|setof|smallint|substring|tablesample|time|timestamp|treat|"
-    "trim|values|varchar|xml(attributes|concat|element|exists|forest|namespaces|parse|pi|root|"
-    "serialize|table)"
-)
 
 
 def type_name(kind: TypeEngine[Any], schema: str) -> str:
@@ -114,11 +103,3 @@ def stored_type(kind: TypeEngine[Any]) -> TypeEngine[Any]:
     while isinstance(found, TypeDecorator):
         found = found.impl_instance.dialect_impl(DIALECT)
     return found
-
-
-def quoted(name: str) -> str:
-    """The name as PostgreSQL's quote_ident writes it."""
-    keyword = name in RESERVED_WORDS or ALSO_QUOTED.fullmatch(name)
-    if re.fullmatch(r"[a-z_][a-z0-9_]*", name) and not keyword:
-        return name
-    return '"' + name.replace('"', '""') + '"'

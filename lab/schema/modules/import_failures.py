@@ -30,13 +30,13 @@ class Refused:
     hint: str = ""
 
 
-def refusal_of(error: BaseException, module: str) -> Refused:
-    """What the error that ended an import amounts to."""
+def refusal_of(error: BaseException, module: str, failing: str) -> Refused:
+    """What the error amounts to that ended an import, or the look at what was imported."""
     place = place_of_error(error)
     missing = error.name if isinstance(error, ModuleNotFoundError) else None
     if missing and place is None and f"{module}.".startswith(f"{missing}."):
         return no_module(module, missing)
-    told = f"'{module}' does not import: " + (f"{place}: " if place else "")
+    told = f"'{module}' {failing}: " + (f"{place}: " if place else "")
     if isinstance(error, SystemExit):
         return Refused(
             f"{told}it ends the program (exit code {error.code})",

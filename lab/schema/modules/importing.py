@@ -50,14 +50,17 @@ def main(request: str, answer: str, hanging: str, limit_s: str) -> None:
         faulthandler.dump_traceback_later(float(limit_s), exit=True, file=log)
         found = read(wanted)
         faulthandler.cancel_dump_traceback_later()
-    Path(answer).write_bytes(plainly_pickled(found))
+    # Under another name first: half an answer, on a full disk, would be taken for one.
+    begun = Path(f"{answer}.{os.getpid()}")
+    begun.write_bytes(plainly_pickled(found))
+    begun.replace(answer)
     # Not through the end of the program: a thread of the module's may never end.
     os._exit(0)
 
 
 def read(wanted: Wanted) -> ModelSource | Refused:
     """The models, or why they cannot be read."""
-    imported = Import(wanted.module)
+    imported = Guarded(wanted.module)
     with imported:
         imported.module = importlib.import_module(wanted.module)
     if imported.module is None:
@@ -68,19 +71,28 @@ def read(wanted: Wanted) -> ModelSource | Refused:
             f"{wanted.name} has the name of another module, '{wanted.module}'",
             hint="Give the file another name",
         )
+    found: ModelSource | Refused | None = None
+    described = Guarded(wanted.module, "cannot be read")
+    with described:
+        found = models_in(imported.module, wanted)
+    return found or described.refused
+
+
+def models_in(module: ModuleType, wanted: Wanted) -> ModelSource | Refused:
+    """What there is in a module that was imported."""
     try:
-        return replace(source_of(chosen(imported.module, wanted.attribute)), name=wanted.name)
+        return replace(source_of(chosen(module, wanted.attribute)), name=wanted.name)
     except LabError as error:
         return Refused(error.message, error.hint)
 
 
-class Import:
-    """An import that may end in anything, SystemExit included, and then tells why."""
+class Guarded:
+    """Running the module's code, which may end in anything, SystemExit included; tells why."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, failing: str = "does not import") -> None:
         self.module: ModuleType | None = None
-        self.refused = Refused(f"'{name}' was not imported")
-        self._name = name
+        self.refused = Refused(f"'{name}' {failing}")
+        self._name, self._failing = name, failing
 
     def __enter__(self) -> None:
         """Nothing is prepared."""
@@ -93,7 +105,7 @@ class Import:
     ) -> bool:
         """Keep what went wrong."""
         if error is not None:
-            self.refused = refusal_of(error, self._name)
+            self.refused = refusal_of(error, self._name, self._failing)
         return True
 
 

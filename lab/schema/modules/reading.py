@@ -102,8 +102,8 @@ def run_alone(command: list[str], log: int, limit_s: float) -> int | None:
         except subprocess.TimeoutExpired:
             return None
         finally:
-            if child.poll() is None:
-                kill_session(child)
+            # Also where it ended by itself: what it started or forked may not have.
+            kill_session(child)
 
 
 def kill_session(child: subprocess.Popen[bytes]) -> None:

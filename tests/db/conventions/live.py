@@ -5,12 +5,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import sqlalchemy
+from alembic.operations import Operations
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
+from sqlalchemy.dialects import postgresql
 
 from lab.database import Database
-from lab.findings import Finding
+from lab.findings import Finding, Fix
 from lab.schema import Column, ColumnStatistics, Picture, Table, TableActivity, read_picture
-from tests.conventions import said
+from tests.conventions import said, where
 
 FLUSH = "SELECT pg_stat_force_next_flush()"
 """Counters reach the other sessions about once a second; with this, at once."""
@@ -30,6 +34,31 @@ def said_live(code: str, database: Database, **limits: float) -> list[Finding]:
     """What one rule says of a live schema."""
     with database.engine.connect() as connection:
         return said(code, read_picture(connection), **limits)
+
+
+def run(database: Database, statements: tuple[str, ...]) -> None:
+    """Run operations of a revision, each by itself and committed."""
+    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        op = Operations(MigrationContext.configure(connection))
+        for statement in statements:
+            exec(statement, {"op": op, "sa": sqlalchemy, "postgresql": postgresql})
+
+
+def mended_and_back(code: str, database: Database) -> list[Fix]:
+    """The fixes of a rule on a live schema: what they mend is gone, and is there again afterwards.
+
+    What has no operations, or no way back, stays as it is.
+    """
+    before = said_live(code, database)
+    fixes = [each.fix for each in before if each.fix is not None and each.fix.downgrade]
+    for fix in fixes:
+        run(database, fix.upgrade)
+    left = [each for each in before if each.fix not in fixes]
+    assert where(said_live(code, database)) == where(left)
+    for fix in reversed(fixes):
+        run(database, fix.downgrade)
+    assert where(said_live(code, database)) == where(before)
+    return fixes
 
 
 def table_with(name: str = "readings", *, analyzed: bool = True, **activity: Any) -> Table:

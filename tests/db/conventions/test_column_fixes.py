@@ -10,8 +10,7 @@ from sqlmodel import Field, SQLModel
 from lab.database import Database
 from lab.schema import picture_of_models
 from tests.conventions import only, said
-from tests.db.conventions.live import said_live
-from tests.db.conventions.test_fixes import run
+from tests.db.conventions.live import run, said_live
 
 metadata = MetaData()
 

@@ -30,8 +30,7 @@ from lab.findings import Finding, Severity
 from lab.opening import Host, chosen_host
 from lab.schema import as_printed, source_of
 from tests.copies import throwaway
-from tests.db.conventions.live import make
-from tests.db.conventions.test_fixes import run
+from tests.db.conventions.live import make, run
 
 SOURCE = source_of(models)
 

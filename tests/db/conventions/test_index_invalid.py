@@ -6,8 +6,7 @@ from sqlalchemy.exc import IntegrityError
 from lab.database import Database
 from lab.findings import Severity
 from tests.conventions import where
-from tests.db.conventions.live import make, said_live
-from tests.db.conventions.test_fixes import run
+from tests.db.conventions.live import make, run, said_live
 
 CODE = "INDEX_INVALID"
 # The last one fails, as equal rows make it, and leaves the index.

@@ -3,8 +3,7 @@
 from lab.database import Database
 from lab.findings import Finding
 from tests.conventions import where
-from tests.db.conventions.live import make, said_live
-from tests.db.conventions.test_fixes import run
+from tests.db.conventions.live import make, run, said_live
 
 PARTITIONED = (
     "CREATE TABLE users (id bigint PRIMARY KEY)",

@@ -1,7 +1,7 @@
 """The fixes of what only models show, run on the schema that the models make."""
 
 import pytest
-from sqlalchemy import MetaData, text
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import registry
 from sqlmodel import Field, Relationship, SQLModel
@@ -9,7 +9,7 @@ from sqlmodel import Field, Relationship, SQLModel
 from lab.database import Database
 from lab.schema import Constraint, Picture, picture_of_models, read_picture
 from tests.conventions import only
-from tests.db.conventions.test_fixes import run
+from tests.db.conventions.live import run
 
 metadata = MetaData()
 
@@ -64,6 +64,20 @@ def test_limits_become_a_check_that_the_server_keeps(empty_database: Database) -
     run(empty_database, fix.downgrade)
     left = live(empty_database).table("the: author's").constraints
     assert [each.kind for each in left] == ["primary key"]
+
+
+def test_a_key_without_a_name_is_found_by_the_name_that_the_server_made(
+    empty_database: Database,
+) -> None:
+    unnamed = MetaData()
+    Table("long", unnamed, Column("id", Integer, primary_key=True))
+    child = Table("ö" * 30, unnamed, Column("l" * 60, ForeignKey("long.id")))
+    unnamed.create_all(empty_database.engine)
+    fix = only("NO_ON_DELETE", unnamed).fix
+    assert fix is not None
+    run(empty_database, fix.upgrade)
+    [key] = live(empty_database).table(child.name).foreign_keys
+    assert (key.on_delete, key.validated) == ("RESTRICT", True)
 
 
 def test_a_key_gets_the_rule_of_the_orm_and_loses_it_again(empty_database: Database) -> None:

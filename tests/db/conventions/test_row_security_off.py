@@ -2,9 +2,7 @@
 
 from lab.database import Database
 from lab.findings import Severity
-from tests.conventions import where
-from tests.db.conventions.live import make, said_live
-from tests.db.conventions.test_fixes import run
+from tests.db.conventions.live import make, mended_and_back, said_live
 
 CODE = "ROW_SECURITY_OFF"
 BAD = (
@@ -25,10 +23,5 @@ def test_it_appears_and_is_gone_once_mended(empty_database: Database) -> None:
 
 def test_its_fix_switches_it_on_and_off_again(empty_database: Database) -> None:
     make(empty_database, BAD)
-    [finding] = said_live(CODE, empty_database)
-    assert finding.fix is not None
-    assert not finding.fix.safe
-    run(empty_database, finding.fix.upgrade)
-    assert not said_live(CODE, empty_database)
-    run(empty_database, finding.fix.downgrade)
-    assert where(said_live(CODE, empty_database)) == [("my: notes",)]
+    [fix] = mended_and_back(CODE, empty_database)
+    assert not fix.safe

@@ -5,8 +5,7 @@ from sqlalchemy import text
 
 from lab.database import Database
 from tests.conventions import where
-from tests.db.conventions.live import make, said_live
-from tests.db.conventions.test_fixes import run
+from tests.db.conventions.live import make, run, said_live
 
 CODE = "UPDATED_AT_NO_TRIGGER"
 TABLE = 'CREATE TABLE "ta:sk\'s" (id int PRIMARY KEY, updated_at timestamptz)'

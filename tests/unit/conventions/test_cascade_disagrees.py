@@ -63,6 +63,7 @@ def test_the_two_differ(ondelete: Any, relationship: dict[str, Any], words: str)
         ("CASCADE", {"passive_deletes": True}),
         (None, {}),
         ("RESTRICT", {}),
+        ("CASCADE", {"sa_relationship_kwargs": {"viewonly": True}}),
     ],
 )
 def test_the_two_agree(ondelete: Any, relationship: dict[str, Any]) -> None:

@@ -94,3 +94,12 @@ def test_the_fix_leaves_the_addresses_of_deleted_accounts_free() -> None:
         "unique=True, postgresql_where=sa.text('deleted_at IS NULL'), "
         "postgresql_concurrently=True)",
     )
+
+
+def test_unique_within_a_domain_is_enough() -> None:
+    key = Index("uq", text("lower(email)"), text("coalesce(domain, '')"), unique=True)
+    assert not said("IDENTITY_NOT_UNIQUE", people(Column("domain", String), key))
+
+
+def test_unique_together_with_the_primary_key_is_not() -> None:
+    assert said("IDENTITY_NOT_UNIQUE", people(UniqueConstraint("id", "email")))

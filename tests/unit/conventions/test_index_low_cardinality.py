@@ -110,3 +110,8 @@ def test_the_index_that_a_foreign_key_needs_is_silent() -> None:
     Table("flags", metadata, Column("flag", Boolean, primary_key=True))
     Table("users", metadata, Column("flag", ForeignKey("flags.flag"), index=True))
     assert not said(CODE, metadata)
+
+
+def test_an_index_that_another_one_makes_needless_is_told_of_there() -> None:
+    flag = Column("is_active", Boolean)
+    assert not said(CODE, users(flag, Index("i", "is_active"), Index("j", "is_active", "id")))

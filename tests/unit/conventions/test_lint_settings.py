@@ -22,6 +22,10 @@ def project(folder: Path, *lines: str) -> Path:
     return folder
 
 
+def limit(value: str) -> list[str]:
+    return [f"[tool.lab.lint.limits.{LIMITED.code}]", f"{next(iter(LIMITED.limits))} = {value}"]
+
+
 def exempting(folder: Path, *lines: str) -> LintSettings:
     return load_lint_settings(project(folder, EXEMPT, f'code = "{CODE}"', REASON, *lines))
 
@@ -137,8 +141,14 @@ def test_limits_reach_their_rule(tmp_path: Path) -> None:
         ([f"[tool.lab.lint.limits.{CODE}]", "days = 1"], f"No limit 'days' in {CODE}, which "),
         (
             [f"[tool.lab.lint.limits.{LIMITED.code}]", f"{next(iter(LIMITED.limits))} = true"],
-            "is not a number. Write such as ",
+            "is not a number from 0 to 1,000,000,000,000,000. Write such as ",
         ),
+        *(
+            (limit(value), "is not a number from 0 to ")
+            for value in ("-1", "nan", "inf", "9" * 400)
+        ),
+        ([f"x = {'9' * 5_000}"], "cannot be read: "),
+        (["x = " + "[" * 5_000], "cannot be read: "),
     ],
 )
 def test_a_mistake_is_one_line_that_names_the_file(
@@ -155,6 +165,17 @@ def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(LabError, match="cannot be read"):
         load_lint_settings(tmp_path)
+
+
+def test_a_folder_that_is_gone_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    with pytest.raises(
+        LabError, match=r"The current folder cannot be read: .*\. Go to another one"
+    ):
+        load_lint_settings()
 
 
 def with_exemption(code: str, *, on_column: bool) -> Picture:

@@ -1,6 +1,7 @@
 """How a lint shows itself: counts, each code explained once, fixes, nothing taken as HTML."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -82,6 +83,46 @@ def test_lines_end_where_the_window_ends(width: int) -> None:
     lines = LINT.render_text(width=width).splitlines()
     assert max(map(display_width, lines)) <= width
     assert LINT.render_text(width=width, colour=True).count("\x1b[1;31m") == 1
+
+
+def test_many_codes_are_listed_first_and_a_few_are_not() -> None:
+    more = (finding("A", "x", Severity.HIGH), finding("B", "x"), finding("PLAIN", "e"))
+    lint = Lint("a shop", (*more[:1], *LINT, *more[1:]))
+    assert lint.render_text().splitlines()[1:3] == [
+        "  high: A, GRAVE",
+        "  warning: PLAIN (4), B",
+    ]
+    assert "warning: PLAIN (4), B" in lint.render_html()
+    assert "PLAIN (3)" not in LINT.render_text()
+
+
+def test_a_caution_that_several_share_is_said_once() -> None:
+    two = Lint("a shop", (finding("X", "a", fix=FIX), finding("X", "b", fix=FIX)))
+    for shown in (two.render_text(), two.render_html()):
+        assert shown.count("Somebody has to choose") == 1
+    other = finding("X", "c", fix=replace(FIX, caution="Somebody else"))
+    assert Lint("a shop", (*two, other)).render_text().count("Somebody has to choose") == 2
+
+
+def test_a_window_shows_the_first_of_many_operations() -> None:
+    many = replace(FIX, upgrade=tuple(f"op.number({each})" for each in range(9)))
+    lint = Lint("a shop", (finding("X", "a", fix=many),))
+    seen = lint.render_text(width=80)
+    assert "op.number(3)\n      migration: and 5 more operations\n      look first: " in seen
+    assert "op.number(4)" not in seen
+    for complete in (lint.render_text(), lint.render_html()):
+        assert "op.number(8)" in complete
+
+
+def test_no_literal_of_a_line_of_code_is_broken() -> None:
+    statement = "ALTER TABLE a VALIDATE CONSTRAINT b"
+    fix = Fix(upgrade=(f"op.execute('{statement}', \"{statement}\", execution_options={{}})",))
+    lines = Lint("a shop", (finding("X", "a", fix=fix),)).render_text(width=40).splitlines()
+    assert [each.strip() for each in lines[-3:]] == [
+        f"op.execute('{statement}',",
+        f'"{statement}",',
+        "execution_options={})",
+    ]
 
 
 def test_html_says_the_same_and_unfolds_what_mends() -> None:

@@ -1,11 +1,13 @@
 """MISSING_FOREIGN_KEY: names that mean a table, and names that only look so."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, Table, Text
 
 from lab.findings import Severity
+from lab.schema import picture_of
 from tests.conventions import only, said, where
 
 CODE = "MISSING_FOREIGN_KEY"
@@ -33,6 +35,7 @@ def test_the_fix_checks_the_rows_that_are_there_in_a_step_of_its_own() -> None:
     assert fix is not None
     assert "postgresql_not_valid=True" in fix.upgrade[0]
     assert "VALIDATE CONSTRAINT fk_orders_user_id_users" in fix.upgrade[1]
+    assert fix.outside_transaction
     assert fix.model == "user_id: int = Field(foreign_key='users.id')"
     assert not fix.safe
 
@@ -91,3 +94,15 @@ def test_a_schema_without_any_foreign_key_is_told_once() -> None:
         "The schema has no foreign key, and 4 columns named after its tables: "
         "notes.order_id, notes.tag_id, orders.user_id and 1 more"
     )
+
+
+def test_foreign_keys_of_the_partitions_are_enough() -> None:
+    metadata = shop(Column("user_id", BigInteger))
+    key: Column[Any] = Column("user_id", ForeignKey("users.id"))
+    Table("orders_1", metadata, Column("id", BigInteger, primary_key=True), key)
+    picture = picture_of(metadata)
+    tables = [
+        replace(each, partition_of="orders") if each.name == "orders_1" else each
+        for each in picture.tables
+    ]
+    assert not said(CODE, replace(picture, tables=tuple(tables)))

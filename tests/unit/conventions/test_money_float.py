@@ -80,3 +80,8 @@ def test_an_array_is_told_and_left_to_people_to_change() -> None:
     fix = only("MONEY_FLOAT", invoices(Column("prices", ARRAY(Float)), Column("price", Integer)))
     assert fix.fix is not None
     assert not fix.fix.upgrade
+
+
+def test_a_discount_may_be_a_share_and_freight_is_paid() -> None:
+    assert not said("MONEY_FLOAT", invoices(Column("discount", REAL)))
+    assert only("MONEY_FLOAT", invoices(Column("freight", REAL))).severity is Severity.WARNING

@@ -70,3 +70,8 @@ def test_a_name_that_is_left_to_the_server_is_its_pattern() -> None:
         Table(f"a{number}", metadata, Column("id", Integer, primary_key=True))
     Table("b", metadata, Column("id", Integer), PrimaryKeyConstraint("id", name="pk_b"))
     assert only("NAME_STYLE", metadata).evidence["names"] == ["pk_b"]
+
+
+def test_few_names_among_many_of_a_pattern_that_is_not_known_tell_nothing() -> None:
+    unknown = [f"t_{letter}_9f3a_like" for letter in "abcdefghi"]
+    assert not said("NAME_STYLE", schema("ix_t_j", "ix_t_k", "ix_t_l", "idx_t_m", *unknown))

@@ -22,7 +22,7 @@ def test_it_appears_and_is_gone_once_mended() -> None:
 
 def test_what_is_left_of_it_ends_with_a_whole_letter() -> None:
     finding = only("NAME_TOO_LONG", BAD)
-    assert finding.evidence == {"name_bytes": 64, "kept": "ö" * 31}
+    assert finding.evidence == {"name_bytes": 64, "kept_bytes": 63, "kept": "ö" * 31}
 
 
 def test_tables_constraints_and_indexes_have_names_too() -> None:

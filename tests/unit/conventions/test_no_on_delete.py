@@ -31,7 +31,11 @@ def test_the_fix_states_what_happens_now() -> None:
     assert fix.model == (
         "user0_id: int | None = Field(foreign_key='users.id', ondelete='RESTRICT')"
     )
-    assert "ondelete='RESTRICT', postgresql_not_valid=True" in fix.upgrade[1]
+    made, validated, dropped, _ = fix.upgrade
+    assert "ondelete='RESTRICT', postgresql_not_valid=True" in made
+    assert "VALIDATE" in validated
+    assert "drop_constraint('orders_user0_id_fkey'" in dropped, "the old one goes last"
+    assert fix.outside_transaction
     assert not fix.safe
 
 

@@ -44,10 +44,11 @@ def test_it_appears_and_is_gone_once_mended() -> None:
 
 def test_a_default_of_python_is_told_with_what_the_server_can_say() -> None:
     metadata = tasks(Column("done", Boolean, nullable=False), Column("note", Text, nullable=False))
-    done = ModelField("done", "bool", default="False")
+    done = ModelField("is_done", "bool", default="False")
     finding = only("NO_SERVER_DEFAULT", with_fields(metadata, done=done))
     assert finding.title == "tasks.done has a default in Python alone"
     assert finding.fix is not None
+    assert finding.fix.model.startswith("is_done: ... = Field(")
     assert finding.fix.safe
     assert finding.fix.upgrade == ("op.alter_column('tasks', 'done', server_default=sa.false())",)
 

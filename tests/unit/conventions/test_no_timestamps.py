@@ -2,7 +2,19 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Date, DateTime, ForeignKey, Integer, MetaData, Table, Text, func
+import pytest
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    func,
+)
 
 from tests.conventions import only, said, where
 
@@ -78,3 +90,30 @@ def test_a_table_with_a_moment_of_its_own_needs_none() -> None:
 
 def test_rows_that_never_change_need_no_updated_at() -> None:
     assert not said("NO_TIMESTAMPS", schema(a=both(), b=both(), entries=[stamp("created_at")]))
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        Column("at", DateTime(timezone=True), server_default=func.now()),
+        Column("received_ts", BigInteger),
+        Column("creation_time", Integer),
+    ],
+    ids=lambda each: str(each.name),
+)
+def test_a_moment_by_the_server_or_in_seconds_is_one(moment: Column[Any]) -> None:
+    assert not said("NO_TIMESTAMPS", schema(users=both(), orders=both(), events=[moment]))
+
+
+def test_a_link_without_foreign_keys_is_known_by_its_names() -> None:
+    metadata = schema(users=both(), roles=both())
+    key = [Column(name, Integer, primary_key=True) for name in ("user_id", "role_id")]
+    Table("user_roles", metadata, *key)
+    assert not said("NO_TIMESTAMPS", metadata)
+
+
+def test_a_table_that_calls_its_key_by_its_name_is_no_link() -> None:
+    metadata = schema(users=both(), roles=both())
+    key = Column("film_id", Integer, primary_key=True)
+    Table("film", metadata, key, Column("language_id", Integer), Column("title", Text))
+    assert said("NO_TIMESTAMPS", metadata)

@@ -93,3 +93,20 @@ def test_with_the_moment_of_deletion_the_key_forbids_nothing_among_the_living() 
     assert finding.fix.model == (
         "Index(None, 'name', unique=True, postgresql_where=text('deleted_at IS NULL'))"
     )
+
+
+def test_a_mere_value_may_be_missing_and_a_reference_or_a_moment_may_not() -> None:
+    known = {
+        column: only(CODE, folders(unique("name", column))).severity
+        for column in ("provider", "parent_id", "deleted_at")
+    }
+    assert known == {
+        "provider": Severity.INFO,
+        "parent_id": Severity.WARNING,
+        "deleted_at": Severity.WARNING,
+    }
+
+
+def test_a_key_without_a_name_is_told_by_its_kind() -> None:
+    title = only(CODE, folders(UniqueConstraint("parent_id", "name"))).title
+    assert "is unique by a key without a name" in title

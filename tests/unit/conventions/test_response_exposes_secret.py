@@ -85,3 +85,14 @@ def test_a_field_that_is_never_written_out_is_no_secret_told() -> None:
         api_key: SecretStr
 
     assert not said("RESPONSE_EXPOSES_SECRET", api(exchange_of(AccountRead, SourcePlaces())))
+
+
+@pytest.mark.parametrize("field", ["new_password", "currentPassword", "password_confirmation"])
+def test_a_change_of_password_comes_from_clients(field: str) -> None:
+    model = answer("token", "password", field, name="NewPassword")
+    assert not said("RESPONSE_EXPOSES_SECRET", api(model))
+
+
+@pytest.mark.parametrize("name", ["ConnectionResponse", "SettingsRead", "InternalUserPublic"])
+def test_what_is_called_an_answer_is_one(name: str) -> None:
+    assert said("RESPONSE_EXPOSES_SECRET", api(answer("host", "password", name=name)))

@@ -1,9 +1,12 @@
 """The revision of safe fixes: what is written, after which revision, and that names stay names."""
 
 import ast
+import resource
 import shutil
+import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,11 +69,15 @@ def test_safe_fixes_are_operations_and_the_others_comments(tmp_path: Path) -> No
     assert bodies(source) == ("op.create_index('ix_a', 't', ['a'])", "op.drop_index('ix_a', 't')")
     assert "    # X: a has it\n" in source
     assert source.endswith(
-        "# What is left for somebody to decide:\n"
+        "# Left for somebody to decide. Without its mark, an operation belongs in upgrade():\n"
+        "# import sqlalchemy as sa\n"
+        "#\n"
         "# X: b has it\n"
-        "#     model: b: int\n"
-        "#     migration: op.alter_column('t', 'b', type_=sa.BigInteger())\n"
-        "#     look first: It rewrites the table\n"
+        "#   look first: It rewrites the table\n"
+        "#     op.alter_column('t', 'b', type_=sa.BigInteger())\n"
+        "\n\n"
+        "# Not for a migration to mend:\n"
+        "#\n"
         "# X: c has it\n"
     )
 
@@ -97,6 +104,15 @@ def test_what_no_transaction_may_hold_has_a_block_of_its_own(tmp_path: Path) -> 
     block = "with op.get_context().autocommit_block():\n    "
     assert up == f"op.create_index('ix_b', 't', ['a'])\n{block}op.create_index('ix_a', 't', ['a'])"
     assert down == f"{block}op.drop_index('ix_a', 't')\nop.drop_index('ix_b', 't')"
+
+
+def test_what_is_left_is_told_with_its_block(tmp_path: Path) -> None:
+    unsafe = replace(UNSAFE, outside_transaction=True)
+    source = written(tmp_path, finding("c", DROP), finding("d", unsafe))
+    assert (
+        "#     with op.get_context().autocommit_block():\n#         op.alter_column('t', 'b'"
+        in source
+    )
 
 
 def test_an_operation_that_mends_two_findings_is_written_once(tmp_path: Path) -> None:
@@ -178,13 +194,23 @@ def same_revision(folder: Path) -> None:
     shutil.copy(folder / "a1.py", folder / "copy.py")
 
 
+def follows_itself(folder: Path) -> None:
+    revision_file(folder, "a1", "a1")
+
+
+def too_deep(folder: Path) -> None:
+    (folder / "a.py").write_text("x = " + " + ".join("1" * 20_000))
+
+
 @pytest.mark.parametrize(
     ("prepare", "message"),
     [
         (two_heads, "has 2 heads: b2, c3. Join them first: alembic merge heads"),
         (unknown_revision, "do not fit together"),
         (same_revision, "do not fit together"),
+        (follows_itself, "do not fit together"),
         (broken_file, "a.py cannot be read"),
+        (too_deep, "a.py cannot be read"),
     ],
     ids=lambda each: getattr(each, "__name__", ""),
 )
@@ -197,6 +223,28 @@ def test_revisions_that_nothing_can_follow_are_told(
         write_fix_migration([finding("a", index("ix"))], tmp_path)
     assert message in str(told.value)
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_what_is_no_revision_is_passed_over(tmp_path: Path) -> None:
+    revision_file(tmp_path, "a1", None)
+    with (tmp_path / "a1.py").open("a") as file:
+        file.write("depends_on = 'of another folder'\nodd = {[]: {{}}}\n")
+    (tmp_path / "folder.py").mkdir()
+    (tmp_path / "nowhere.py").symlink_to(tmp_path / "no")
+    assert head_of(tmp_path) == "a1"
+
+
+def test_a_full_disk_leaves_no_half_file(tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200, limits[1]))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            write_fix_migration([finding("a", index("ix"))], tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+        signal.signal(signal.SIGXFSZ, before)
+    assert not list(tmp_path.iterdir())
 
 
 def test_nothing_is_overwritten(tmp_path: Path) -> None:

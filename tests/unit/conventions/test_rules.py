@@ -10,7 +10,7 @@ from sqlalchemy import MetaData
 
 from lab.claims import CLAIMS
 from lab.conventions import Rule, convention_rules
-from lab.schema import Origin
+from lab.schema import Origin, Picture
 from tests.conventions import said
 
 CLONE = Path(__file__).parents[3]
@@ -34,7 +34,7 @@ def test_it_has_a_file_and_a_test_of_its_name(rule: Rule) -> None:
 @by_code
 def test_it_appears_on_its_bad_schema_and_is_gone_on_the_mended_one(rule: Rule) -> None:
     tests = module_of(rule)
-    if isinstance(tests.BAD, MetaData):
+    if isinstance(tests.BAD, MetaData | Picture):
         assert said(rule.code, tests.BAD)
         assert not said(rule.code, tests.MENDED)
 
@@ -57,7 +57,7 @@ def test_its_claims_and_its_notebook_are_there(rule: Rule) -> None:
 @by_code
 def test_what_it_finds_is_complete(rule: Rule) -> None:
     bad = module_of(rule).BAD
-    for finding in said(rule.code, bad) if isinstance(bad, MetaData) else ():
+    for finding in said(rule.code, bad) if isinstance(bad, MetaData | Picture) else ():
         assert finding.title.strip() == finding.title
         assert not finding.title.endswith(".")
         assert finding.fix is None or finding.fix.model or finding.fix.upgrade
@@ -103,6 +103,9 @@ def test_the_page_lists_every_rule(request: pytest.FixtureRequest) -> None:
         "",
         "or on a line of the models: "
         '`info={"lab": {"ignore": ["FK_WITHOUT_INDEX: written only"]}}`.',
+        "",
+        "Of a rule with the limit `each_up_to`, more findings than that of one severity are told "
+        "as one, with all the names in `--json`.",
         "",
         "| code | severity | seen in | why it matters | what to do | claims | notebook | limits |",
         "|---|---|---|---|---|---|---|---|",

@@ -74,6 +74,20 @@ def test_the_target_of_a_foreign_key_is_meant() -> None:
     assert not said(CODE, metadata)
 
 
+def test_a_foreign_key_to_another_table_of_that_name_is_no_reason() -> None:
+    metadata = tags(UniqueConstraint("user_id", "id", name="u"))
+    pair = (Column("user_id", Integer, primary_key=True), Column("id", Integer, primary_key=True))
+    Table("tags", metadata, *pair, schema="shop")
+    Table(
+        "uses",
+        metadata,
+        Column("user_id", Integer),
+        Column("tag_id", Integer),
+        ForeignKeyConstraint(["user_id", "tag_id"], ["shop.tags.user_id", "shop.tags.id"]),
+    )
+    assert where(said(CODE, metadata)) == [("tags", "u")]
+
+
 def test_a_partial_key_is_not_one_of_every_row() -> None:
     partial = Index("p", "name", unique=True, postgresql_where=text("user_id > 0"))
     assert not said(CODE, tags(UniqueConstraint(*PAIR, name="u"), partial))

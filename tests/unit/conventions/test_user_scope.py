@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, MetaData, Table
 
-from lab.findings import Confidence
+from lab.findings import Confidence, Severity
 from tests.conventions import only, said, where
 
 
@@ -48,3 +48,22 @@ def test_a_null_that_is_meant_is_no_fault(meant: MetaData) -> None:
 
 def test_a_column_without_foreign_key_is_believed_if_the_table_is_there() -> None:
     assert said("USER_SCOPE", schema("tasks", Column("user_id", Integer)))
+
+
+@pytest.mark.parametrize(
+    ("bad", "severity"),
+    [
+        (BAD, Severity.WARNING),
+        (schema("orders", owner(ondelete=None)), Severity.INFO),
+        (schema("users_tenant", Column("id2", Integer)), None),
+    ],
+    ids=["it goes with the user", "it may be a guest's", "no owner"],
+)
+def test_what_goes_with_its_owner_has_to_have_one(bad: MetaData, severity: Any) -> None:
+    assert [each.severity for each in said("USER_SCOPE", bad)] == [severity] * bool(severity)
+
+
+def test_a_row_without_a_tenant_is_a_hole() -> None:
+    metadata = schema("orders", Column("tenant_id", Integer))
+    Table("tenants", metadata, Column("id", Integer, primary_key=True))
+    assert only("USER_SCOPE", metadata).severity is Severity.WARNING

@@ -1,4 +1,4 @@
-"""Lines of a model for keys: the field that refers, the index, the constraint."""
+"""Lines of a model as it should read: the field of a key, of a moment, the index to leave out."""
 
 from lab.conventions.knowing.column_words import family
 from lab.conventions.mending.operations import Code, call
@@ -16,8 +16,24 @@ PYTHON_TYPES = {
 
 def reference_line(column: Column, target: str, *, index: bool | None = None) -> str:
     """`user_id: int = Field(foreign_key='users.id', index=True)`."""
-    return f"{column.name}: {annotation(column)} = " + call(
+    return f"{column.attribute}: {annotation(column)} = " + call(
         "Field", foreign_key=target, index=index
+    )
+
+
+def identity_line(name: str) -> str:
+    """`id: int | None = Field(default=None, primary_key=True, ...)`, a 64-bit identity."""
+    return (
+        f"{name}: int | None = Field(default=None, primary_key=True, sa_type=BigInteger, "
+        "sa_column_args=(Identity(),))"
+    )
+
+
+def now_line(name: str) -> str:
+    """A moment that the server fills in when a row is made."""
+    return (
+        f"{name}: datetime = Field(sa_type=DateTime(timezone=True), "
+        "sa_column_kwargs={'server_default': func.now()})"
     )
 
 
