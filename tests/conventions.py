@@ -8,15 +8,14 @@ from lab.conventions import convention_rules
 from lab.conventions.reviewing import findings_of, review_of
 from lab.findings import Finding
 from lab.schema import Picture, picture_of
-from tests.titles import unproved
+from tests.titles import assert_proved
 
 
 def said(code: str, source: MetaData | Picture, **limits: float) -> list[Finding]:
     """What one rule says, its thresholds changed by `limits`, each number with its proof."""
     picture = source if isinstance(source, Picture) else picture_of(source)
     found = list(findings_of(review_of(picture), convention_rules()[code], limits))
-    for finding in found:
-        assert not unproved(finding), finding
+    assert_proved(found)
     return found
 
 

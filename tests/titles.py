@@ -1,6 +1,7 @@
 """For the tests of reviews: which numbers a title has, and whether the evidence has them too."""
 
 import re
+from collections.abc import Iterable
 
 from lab.findings import Finding
 from lab.show import text
@@ -9,6 +10,12 @@ NUMBER = re.compile(r"(?<![\w.,'\"])\d+(?:,\d{3})*(?:\.\d+)?(?=x?(?![\w']))")
 
 NO_EVIDENCE = re.compile(r" and [\d,]+ more\b|\b64 bits\b")
 """Behind three examples, the rest of what was counted before; the name of a type's width."""
+
+
+def assert_proved(findings: Iterable[Finding]) -> None:
+    """Every number of the titles is in the evidence."""
+    for finding in findings:
+        assert not unproved(finding), finding
 
 
 def unproved(finding: Finding, names: re.Pattern[str] | None = None) -> set[str]:

@@ -1,5 +1,6 @@
 """The program `lab`: its commands put together, and how it says that something went wrong."""
 
+import io
 import os
 import sys
 from typing import Any
@@ -84,6 +85,9 @@ app.add_typer(schemas.app, name="schema", help="What a schema consists of.")
 def main() -> None:
     """Run the command line and leave with its exit code."""
     try:
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            # Names may hold what the output's encoding has not.
+            sys.stdout.reconfigure(errors="backslashreplace")
         _require_utf8(sys.argv)
         code = app(standalone_mode=False, prog_name="lab")
     except LabError as error:
@@ -92,7 +96,8 @@ def main() -> None:
     except typer.TyperException as error:
         context: typer.Context | None = getattr(error, "ctx", None)
         path = context.command_path if context else "lab"
-        _say(f"lab: {error.format_message().rstrip('.')}. See '{path} --help'")
+        told = error.format_message().replace("Value error, ", "").rstrip(".")
+        _say(f"lab: {told}{'' if told.endswith('?') else '.'} See '{path} --help'")
         code = MISTAKE
     except typer.Abort as stop:
         # What was interrupted may have said how it left things.

@@ -33,7 +33,9 @@ AllowWrites = Annotated[
 ]
 Timeout = Annotated[
     float,
-    typer.Option(min=0.001, metavar="SECONDS", help="How long one statement may take."),
+    typer.Option(
+        min=0.001, max=2_000_000, metavar="SECONDS", help="How long one statement may take."
+    ),
 ]
 
 VariantIndexes = Annotated[

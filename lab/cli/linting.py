@@ -49,7 +49,7 @@ FailOn = Annotated[
     typer.Option(metavar="LEVEL", help="Exit code 1 from info, warning or high on."),
 ]
 Migration = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--fix-migration",
         metavar="PATH",
@@ -127,7 +127,7 @@ def models(
         exempted=exempted,
         known=known_in(baseline),
         fail_on=fail_on,
-        migration=fix_migration,
+        migration=_place(fix_migration),
     )
     if (url is not None or allow_writes) and not against_database:
         raise LabError("Models need no database", hint="Add --against-database to compare them")
@@ -159,7 +159,7 @@ def database(
         exempted=exempted,
         known=known_in(baseline),
         fail_on=fail_on,
-        migration=fix_migration,
+        migration=_place(fix_migration),
     )
     settings = load_lint_settings()
     with closing(connect(url)) as db:
@@ -186,6 +186,17 @@ def answer(found: Lint, how: How) -> int:
             print(("\n" if found else "") + further)
     failed = how.fail_on is not None and at_least(found.findings, how.fail_on)
     return FOUND if failed else 0
+
+
+def _place(name: str | None) -> Path | None:
+    """Where to write; a name that is empty, as an unset variable is, would be the current folder.
+
+    Raises:
+        LabError: it is empty.
+    """
+    if name == "":
+        raise LabError("--fix-migration names no place", hint="Give a folder of revisions")
+    return None if name is None else Path(name)
 
 
 def _written(found: Lint, path: Path) -> str:

@@ -75,11 +75,6 @@ class Review:
             if each.partition_of is None and each.name.lower() not in OF_MIGRATION_TOOLS
         )
 
-    @property
-    def live(self) -> bool:
-        """Whether it was read from a database."""
-        return self.picture.origin is Origin.DATABASE
-
     def referred(self, key: Constraint) -> Table | None:
         """The table that a foreign key points to; None if it is in another schema, or nowhere."""
         if key.referred_schema not in (None, self.picture.schema):

@@ -89,6 +89,10 @@ def _without_state(error: BaseException | None, text: str, doing: str) -> LabErr
         return ConnectError(_sentence(_tail(text), doing), hint=BY_STATE["3D000"][1])
     if re.search(r"connection option|connect_timeout", lowered):
         return ConnectError(_sentence(text, doing), hint="Check the options in the URL")
+    if "server closed the connection" in lowered:
+        return ConnectError(
+            _sentence("the server closed the connection", doing), hint=BY_STATE["57P01"][1]
+        )
     if isinstance(error, psycopg.OperationalError):
         return ConnectError(
             _sentence(_tail(text), doing),

@@ -136,6 +136,9 @@ def make_engine(url: URL, *, read_only: bool = False, autocommit: bool = False) 
         arguments["connect_timeout"] = CONNECT_TIMEOUT_S
     if "application_name" not in given:
         arguments["application_name"] = APPLICATION_NAME
+    if "client_encoding" not in given:
+        # A database of SQL_ASCII, or a setting of its own, would have the driver give bytes.
+        arguments["client_encoding"] = "utf8"
     engine = create_engine(
         url,
         connect_args=arguments,

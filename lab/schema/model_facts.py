@@ -47,6 +47,8 @@ class ModelField:
     """Name and value of each member of the Python enum that the column holds, if it holds one."""
     stored: tuple[str, ...] = ()
     """What the column stores for each of the members, in their order."""
+    written: str = ""
+    """The assignment in the class, on one line; empty where there is no source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class Relationship:
     lazy: str = "select"
     viewonly: bool = False
     """Whether it only reads: it changes nothing when an object is deleted."""
+    written: str = ""
+    """The assignment in the class, on one line; empty where there is no source."""
     place: Place | None = None
 
 

@@ -190,6 +190,38 @@ def sequence_of(table: Table) -> OwnedSequence:
     return sequence
 
 
+def test_the_settings_of_a_session_change_nothing(connection: Connection) -> None:
+    change(
+        connection,
+        "CREATE TABLE t (d date DEFAULT '2020-02-01', x float DEFAULT 0.1, "
+        "i interval DEFAULT '1d')",
+        "INSERT INTO t SELECT",
+        "ANALYZE t",
+        "CREATE INDEX ON t (d)",
+    )
+    before = read_picture(connection).table("t")
+    change(
+        connection,
+        "SET DateStyle TO German",
+        "SET IntervalStyle TO iso_8601",
+        "SET extra_float_digits TO -15",
+        "SET quote_all_identifiers TO on",
+    )
+    after = read_picture(connection).table("t")
+    assert (after.columns, after.indexes) == (before.columns, before.indexes)
+    assert connection.exec_driver_sql("SHOW DateStyle").scalar_one() == "German, DMY"
+
+
+def test_a_database_whose_clients_are_given_bytes_is_read(empty_database: Database) -> None:
+    with empty_database.engine.begin() as connection:
+        name = quoted(empty_database.name)
+        change(connection, f"ALTER DATABASE {name} SET client_encoding TO SQL_ASCII")
+    empty_database.close()
+    with empty_database.rolled_back() as connection:
+        change(connection, 'CREATE TABLE "Ärger 表" (id int)')
+        assert table_names(read_picture(connection)) == ["Ärger 表"]
+
+
 def test_a_table_that_another_session_drops_meanwhile_breaks_nothing(
     empty_database: Database,
 ) -> None:
@@ -205,15 +237,17 @@ def test_a_table_that_another_session_drops_meanwhile_breaks_nothing(
                     "p int REFERENCES passing)",
                     "CREATE INDEX ON passing ((a + 1)) WHERE a > 1",
                     "DROP TABLE passing",
+                    "CREATE SCHEMA passing CREATE TABLE passing (id int)",
+                    "DROP SCHEMA passing CASCADE",
                 )
 
     thread = Thread(target=come_and_go)
     thread.start()
     try:
-        pictures = []
+        pictures: list[Picture] = []
         for _ in range(40):
             with empty_database.rolled_back() as connection:
-                pictures.append(read_picture(connection))
+                pictures += read_pictures(connection)
     finally:
         stop.set()
         thread.join()

@@ -124,6 +124,7 @@ def test_the_diagram_of_models_needs_no_server(run_lab: RunLab, home: Path) -> N
         (("models", "shop", "--fail-on", "bad"), "'bad' is not one of"),
         (("models", "shop", "--fix-migration", "shop.py"), "shop.py is there already"),
         (("models", "shop", "--fix-migration", "no/fix.py"), "No folder no"),
+        (("models", "shop", "--fix-migration", ""), "--fix-migration names no place"),
         (("models", "shop", "--url", "postgresql://h/d"), "Models need no database. Add --against"),
         (("models", "shop", "--allow-writes"), "Models need no database. Add --against-database"),
         (("models", "broken"), "broken.py"),

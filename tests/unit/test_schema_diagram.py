@@ -149,7 +149,9 @@ def chain(length: int) -> MetaData:
     """Tables each of which refers to the one before."""
     source = MetaData()
     for each in range(length):
-        before = [Column("before_id", ForeignKey(f"t{each - 1}.id"))] if each else []
+        before: list[Column[int]] = (
+            [Column("before_id", ForeignKey(f"t{each - 1}.id"))] if each else []
+        )
         Table(f"t{each}", source, Column("id", Integer, primary_key=True), *before)
     return source
 

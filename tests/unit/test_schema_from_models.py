@@ -348,7 +348,12 @@ loose = Table(
 
 def test_classes_of_sqlalchemy_are_read() -> None:
     author = picture_of_models(Plain).table("author")
-    assert author.column("name").field == ModelField("name", "str | None", (), "'anon'")
+    assert author.column("name").field == ModelField(
+        "name",
+        "str | None",
+        default="'anon'",
+        written="name: Mapped[str | None] = mapped_column(default='anon')",
+    )
     assert author.model is not None
     assert not author.model.validates
     assert author.model.relationships[0].viewonly

@@ -256,16 +256,16 @@ def test_what_fails_after_the_import_is_told_with_its_line(
     write: Write, refused_here: Refuse
 ) -> None:
     source = """
+        from sqlalchemy import Column, MetaData, Table
         from sqlalchemy.types import UserDefinedType
         class Odd(UserDefinedType[str]):
             cache_ok = True
             def get_col_spec(self, **_):
                 raise RuntimeError("no word for it")
-        class Row(SQLModel, table=True):
-            id: int = Field(primary_key=True, sa_type=Odd)
+        rows = Table("rows", MetaData(), Column("id", Odd(), primary_key=True))
         """
-    write("odd.py", source)
-    assert refused_here("odd").message.startswith("'odd' cannot be read: odd.py:6: RuntimeError")
+    write("odd.py", source, head="")
+    assert refused_here("odd").message.startswith("'odd' cannot be read: odd.py:7: RuntimeError")
 
 
 def test_an_error_in_a_module_that_it_imports_is_told_there(

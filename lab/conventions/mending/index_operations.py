@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from lab.conventions.mending.model_lines import index_line
 from lab.conventions.mending.operations import (
     Code,
     call,
@@ -36,15 +37,21 @@ def remove_index(table: Table, index: Index, *, model: str = "", caution: str = 
     )
 
 
-def add_index(table: Table, columns: Sequence[str], *, model: str) -> Fix:
-    """A new index: built beside the traffic, or with a caution where that is not possible."""
+def add_index(table: Table, columns: Sequence[str], *, model: str = "") -> Fix:
+    """A new index: built beside the traffic, or with a caution where that is not possible.
+
+    The line of the model is that of the index where `model`, a field with `index=True`, is empty
+    or would make another name.
+    """
     name = proposed_name("ix", table.name, columns)
     if any(index.name == name for index in table.indexes):
         name = proposed_name("ix", table.name, [*columns, "2"])
-    how = operations_of(table, plain_index(name, map(IndexKey, columns)))
+    index = plain_index(name, map(IndexKey, columns))
+    how = operations_of(table, index)
     blocks = "A partitioned table cannot be indexed CONCURRENTLY: writes wait for the build"
+    named_by_field = in_schema(table) is None and name == "_".join(["ix", table.name, *columns])
     return Fix(
-        model=model,
+        model=model if model and named_by_field else index_line(index),
         upgrade=(how.create,),
         downgrade=(how.drop,),
         caution=blocks if table.partitioned else "",

@@ -1,8 +1,10 @@
 """Operations on foreign keys: made, and made again with another ON DELETE rule."""
 
 from dataclasses import replace
+from typing import Any
 
-from lab.conventions.mending.model_lines import annotation
+from lab.conventions.mending.built_fields import target_of
+from lab.conventions.mending.model_lines import field_line
 from lab.conventions.mending.operations import (
     call,
     drop_constraint,
@@ -75,10 +77,18 @@ def key_dropped(table: Table, key: Constraint) -> str:
 
 def model_line(table: Table, key: Constraint, action: str | None) -> str:
     """What the class has to say."""
-    target = [f"{key.referred_table}.{each}" for each in key.referred_columns]
-    if len(key.columns) > 1:
-        columns = [*key.columns]
-        return call("ForeignKeyConstraint", columns, target, ondelete=action)
-    column = table.column(key.columns[0])
-    field = call("Field", foreign_key=target[0], ondelete=action)
-    return f"{column.attribute}: {annotation(column)} = {field}"
+    if len(key.columns) == 1:
+        column = table.column(key.columns[0])
+        written = column.field.written if column.field else ""
+        if not written or "foreign_key=" in written or "ForeignKey(" in written:
+            said: dict[str, Any] = {"ondelete": action} if action else {}
+            return field_line(table, column, foreign_key=target_of(table, key), **said)
+    return call(
+        "ForeignKeyConstraint",
+        [*key.columns],
+        [target_of(table, key, place) for place in range(len(key.referred_columns))],
+        name=key.name or None,
+        ondelete=action,
+        onupdate=None if key.on_update == "NO ACTION" else key.on_update,
+        deferrable=key.deferrable or None,
+    )

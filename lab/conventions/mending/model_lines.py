@@ -1,23 +1,66 @@
-"""Lines of a model as it should read: the field of a key, of a moment, the index to leave out."""
+"""Lines of a model as it should read: each is Python, and holds all that the model said before."""
 
-from lab.conventions.knowing.column_words import family
+from collections.abc import Collection
+from typing import Any
+
+from lab.conventions.mending.built_fields import annotation, built
 from lab.conventions.mending.operations import Code, call
-from lab.schema import Column, Index
+from lab.conventions.mending.written_fields import edited, edited_call
+from lab.schema import Column, Index, IndexKey, Relationship, Table
 
-PYTHON_TYPES = {
-    "uuid": "UUID",
-    "text": "str",
-    "character varying": "str",
-    "character": "str",
-    "numeric": "Decimal",
-    "date": "date",
-}
+ORPHANS = "all, delete-orphan"
 
 
-def reference_line(column: Column, target: str, *, index: bool | None = None) -> str:
-    """`user_id: int = Field(foreign_key='users.id', index=True)`."""
-    return f"{column.attribute}: {annotation(column)} = " + call(
-        "Field", foreign_key=target, index=index
+def field_line(
+    table: Table,
+    column: Column,
+    *,
+    annotation: str | None = None,
+    optional: bool | None = None,
+    without: Collection[str] = (),
+    **keywords: Any,
+) -> str:
+    """The field of a column with other keywords, and else as the class has it.
+
+    Args:
+        table: the column's.
+        column: the field is edited where its source is known, else made from the picture.
+        annotation: another type, without `| None`.
+        optional: whether None is allowed; None leaves that as it is.
+        without: keywords to leave out.
+        keywords: those of SQLModel's Field; a `Code` is source.
+    """
+    for written in (column.field.written if column.field else "", built(table, column)):
+        line = written and edited(
+            written, keywords, without=without, annotation=annotation, optional=optional
+        )
+        if line:
+            return line
+    raise AssertionError(column)  # built() writes a Field, which can be edited
+
+
+def not_optional(table: Table, column: Column, **keywords: Any) -> str:
+    """The field without None, and without a default of None."""
+    is_none = column.field is None or column.field.default in (None, "None")
+    without = ("default",) if is_none else ()
+    return field_line(table, column, optional=False, without=without, nullable=False, **keywords)
+
+
+def kind_in(column: Column) -> str:
+    """The type in the class without `| None`, for an array that of its elements."""
+    kind = annotation(column).removesuffix(" | None")
+    return kind[len("list[") : -1] if kind.lower().startswith("list[") else kind
+
+
+def relationship_line(relationship: Relationship, *, cascade: bool) -> str:
+    """The relationship that leaves deletions to the server; with `cascade` it deletes as well."""
+    passive = {"passive_deletes": True}
+    of_orm = {"cascade": ORPHANS, **passive} if cascade else passive
+    short = {"cascade_delete": True, **passive} if cascade else passive
+    return (
+        edited_call(relationship.written, "relationship", **of_orm)
+        or edited_call(relationship.written, "Relationship", **short)
+        or f"# {relationship.name} = {call('Relationship', Code('...'), **short)}"
     )
 
 
@@ -37,16 +80,29 @@ def now_line(name: str) -> str:
     )
 
 
-def annotation(column: Column) -> str:
-    """The type that the class gives the column, or would."""
-    if column.field is not None:
-        return column.field.annotation
-    kind = PYTHON_TYPES.get(family(column.type), "int")
-    return kind if column.not_null else f"{kind} | None"
+def index_line(index: Index) -> str:
+    """`Index('uq_users_email_living', 'email', unique=True, postgresql_where=text('...'))`."""
+    return call(
+        "Index",
+        index.name or None,
+        *map(key_in_model, index.keys),
+        unique=index.unique or None,
+        postgresql_where=sql(index.predicate) if index.predicate else None,
+    )
+
+
+def key_in_model(key: IndexKey) -> str:
+    """A key as Index takes it."""
+    return sql(key.text) if key.expression else key.text
+
+
+def sql(condition: str) -> Code:
+    """SQL as it is, in `text`: a colon in it begins no parameter."""
+    return Code(call("text", condition.replace(":", "\\:")))
 
 
 def without(index: Index) -> str:
-    """`without Index('ix_orders_user_id', 'user_id'), or without index=True`."""
+    """`# without Index('ix_orders_user_id', 'user_id'), or without index=True`."""
     columns = [Code("...") if key.expression else key.text for key in index.keys]
     if index.constraint is not None:
         line = call("UniqueConstraint", *columns, name=index.name or None)
@@ -54,4 +110,4 @@ def without(index: Index) -> str:
         line = call("Index", index.name or None, *columns, unique=index.unique or None)
     by_field = len(index.keys) == 1 and index.predicate is None
     option = f", or without {'unique' if index.unique else 'index'}=True" if by_field else ""
-    return f"without {line}{option}"
+    return f"# without {line}{option}"

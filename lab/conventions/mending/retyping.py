@@ -1,7 +1,10 @@
 """A column of another type, or without nulls: fixes that several rules share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from lab.conventions.mending.model_lines import field_line
 from lab.conventions.mending.operations import Code, alter_column
 from lab.findings import Fix
 from lab.schema import Column, Table, quoted
@@ -28,13 +31,33 @@ class As:
     """SQL with `{}` for the column; empty where PostgreSQL knows how."""
 
 
-def retype(table: Table, column: Column, to: As, back: As, *, model: str, caution: str = "") -> Fix:
-    """A column of another type; an array keeps its type, for its values need more thought."""
+def retype(
+    table: Table,
+    column: Column,
+    to: As,
+    back: As,
+    *,
+    model: Mapping[str, Any],
+    caution: str = "",
+) -> Fix:
+    """A column of another type; of an array the line alone, for its values need more thought.
+
+    Args:
+        table: the column's.
+        column: what changes.
+        to: the new type.
+        back: the old one.
+        model: what `field_line` takes, for a single value.
+        caution: what to look for, beside the time that it takes.
+    """
     caution = f"{caution}. {REWRITES}" if caution else REWRITES
     if column.type.endswith("[]"):
-        return Fix(model=model, caution=caution)
+        several: dict[str, Any] = {"sa_type": Code(f"sa.ARRAY({to.source})")}
+        if kind := model.get("annotation"):
+            several["annotation"] = f"list[{kind}]"
+        return Fix(model=field_line(table, column, **several), caution=caution)
     return Fix(
-        model=f"{column.attribute}: {model}",
+        model=field_line(table, column, **model),
         upgrade=(_alter(table, column, to),),
         downgrade=(_alter(table, column, back),),
         caution=caution,

@@ -1,6 +1,7 @@
 """A trigger that keeps the time of a row's last change: the fix that two rules share."""
 
-from lab.conventions.mending.operations import execute, literal, proposed_name, sql_name
+from lab.conventions.mending.model_lines import field_line
+from lab.conventions.mending.operations import Code, execute, literal, proposed_name, sql_name
 from lab.findings import Fix
 from lab.schema import Column, Table, quoted
 
@@ -13,9 +14,11 @@ def touched_by_trigger(table: Table, column: Column) -> Fix:
         f"BEGIN IF NEW.{touched} IS NOT DISTINCT FROM OLD.{touched} "
         f"THEN NEW.{touched} := now(); END IF; RETURN NEW; END"
     )
+    kept = {"server_onupdate": Code("FetchedValue()")}
+    if column.default is None:
+        kept = {"server_default": Code("func.now()"), **kept}
     return Fix(
-        model=f"{column.attribute}: datetime = Field(sa_type=DateTime(timezone=True), "
-        "sa_column_kwargs={'server_default': func.now(), 'server_onupdate': FetchedValue()})",
+        model=field_line(table, column, sa_column_kwargs=kept),
         upgrade=(
             execute(
                 f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql AS {literal(body)}"

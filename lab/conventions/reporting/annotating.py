@@ -5,6 +5,7 @@ its own actions write them with.
 """
 
 from lab.findings import Finding, Severity
+from lab.show import text
 
 COMMANDS = {Severity.HIGH: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 IN_A_MESSAGE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -19,5 +20,6 @@ def annotation(finding: Finding) -> str:
         for name, value in given.items()
         if value is not None
     )
-    message = ". ".join(part.rstrip(".") for part in (finding.title, finding.advice) if part)
+    told = (finding.title, finding.advice)
+    message = ". ".join(text.plain(part).rstrip(".") for part in told if part)
     return f"::{COMMANDS[finding.severity]} {properties}::{message.translate(IN_A_MESSAGE)}"

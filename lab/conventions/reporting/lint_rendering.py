@@ -1,5 +1,6 @@
 """Findings of a schema in text and HTML: what holds for a code is said once, above its findings."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -86,14 +87,12 @@ def titled(finding: Finding) -> str:
 
 
 def contents(groups: Sequence[Group]) -> Iterator[str]:
-    """The codes of each severity with their numbers, and what can be mended without asking."""
+    """The codes of each severity with their numbers; nothing where all are seen at once."""
     if len(groups) <= SEEN_AT_ONCE:
         return
+    findings = [each for group in groups for each in group.findings]
     for severity in reversed(Severity):
-        several = [each for each in groups if each.first.severity is severity]
-        codes: dict[str, int] = {}
-        for group in several:
-            codes[group.first.code] = codes.get(group.first.code, 0) + len(group.findings)
+        codes = Counter(each.code for each in findings if each.severity is severity)
         if codes:
             told = (f"{code} ({many})" if many > 1 else code for code, many in codes.items())
             yield f"{severity}: {', '.join(told)}"

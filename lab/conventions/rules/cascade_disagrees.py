@@ -5,9 +5,11 @@ cascade with ORM relationships".
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from lab.conventions.knowing.followers import followers
+from lab.conventions.knowing.following import followers
 from lab.conventions.mending.key_operations import with_action
+from lab.conventions.mending.model_lines import relationship_line
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Constraint, Relationship, Table
@@ -35,19 +37,16 @@ def disagreement(
     name = f"{parent.model.name if parent.model else parent.name}.{relationship.name}"
     column = f"{child.name}.{', '.join(key.columns)}"
     cascades, passive = key.on_delete == "CASCADE", relationship.passive_deletes
-    severity, fix = (
-        None,
-        Fix(model=f"{relationship.name}: ... = Relationship(passive_deletes=True)"),
-    )
+    passively = relationship_line(relationship, cascade=False)
+    severity, fix = None, Fix(model=passively)
     if relationship.deletes and not cascades:
         title = f"{name} deletes {child.name}, but {column} says {said(key)}"
         fix = with_action(child, key, "CASCADE", FOLLOWS_ORM)
+        if not passive:
+            fix = replace(fix, model=f"{fix.model}\n{passively}")
     elif cascades and not relationship.deletes and not passive:
         title = f"{column} says ON DELETE CASCADE, but {name} {unlinks(child, key)} first"
-        fix = Fix(
-            model=f"{relationship.name}: ... = "
-            "Relationship(cascade_delete=True, passive_deletes=True)"
-        )
+        fix = Fix(model=relationship_line(relationship, cascade=True))
     elif cascades and not passive:
         title = f"{name} loads the rows of {child.name} to delete what {column} deletes by itself"
         severity = Severity.INFO

@@ -45,7 +45,7 @@ def _as_varchar(table: Table, column: Column) -> Fix:
         column,
         As(f"sa.String({length})"),
         As(f"sa.CHAR({length})"),
-        model=f"str = Field(max_length={length})",
+        model={"without": ("sa_type",), "max_length": length},
         caution="Blanks at the end are lost, and count from then on in comparisons",
     )
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from lab.conventions.knowing.column_words import designed_columns
 from lab.conventions.knowing.gathering import Wording, cases_of, gathered
-from lab.conventions.mending.model_lines import annotation
-from lab.conventions.mending.operations import execute, literal, sql_name
+from lab.conventions.mending.model_lines import field_line, kind_in
+from lab.conventions.mending.operations import Code, call, execute, literal, sql_name
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, EnumType, Table, quoted
@@ -42,11 +42,7 @@ def _members(column: Column) -> tuple[tuple[str, str], ...]:
 
 
 def _renamed(table: Table, column: Column, kind: EnumType | None) -> Fix:
-    enum = annotation(column).removesuffix(" | None")
-    model = (
-        f"{column.attribute}: {enum} = Field(sa_type=Enum({enum}, "
-        "values_callable=lambda members: [member.value for member in members]))"
-    )
+    model = field_line(table, column, sa_type=_by_value(column, kind))
     caution = "Programs that are running write the names until they are started anew"
     if kind is None:
         return Fix(model=model, caution=caution)
@@ -62,6 +58,19 @@ def _renamed(table: Table, column: Column, kind: EnumType | None) -> Fix:
         ),
         caution=caution,
     )
+
+
+def _by_value(column: Column, kind: EnumType | None) -> Code:
+    """The type under the name that it has."""
+    enum = kind_in(column)
+    made = call(
+        "sa.Enum",
+        Code(enum),
+        values_callable=Code("lambda members: [member.value for member in members]"),
+        name=kind.name if kind and kind.name != enum.lower() else None,
+        native_enum=None if kind else False,
+    )
+    return Code(f"sa.ARRAY({made})" if column.type.endswith("[]") else made)
 
 
 RULE = Rule(

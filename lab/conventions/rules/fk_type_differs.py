@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from lab.conventions.knowing.key_types import Difference, difference
+from lab.conventions.mending.operations import Code
 from lab.conventions.mending.retyping import INTEGER_SOURCES, As, retype
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
@@ -58,8 +59,8 @@ def fix_of(table: Table, column: Column, referred: Column, kind: Difference) -> 
         return None
     to, back = INTEGER_SOURCES.get(referred.type), INTEGER_SOURCES.get(column.type)
     if to is None or back is None:
-        return Fix(model=f"{column.attribute}: ... = Field(sa_type=...)  # {referred.type}")
-    line = f"int = Field(sa_type={to.removeprefix('sa.').removesuffix('()')})"
+        return Fix(model=f"# {column.attribute!r}: of the type {referred.type!r}, as its target")
+    line = {"annotation": "int", "sa_type": Code(to.removeprefix("sa.").removesuffix("()"))}
     return retype(table, column, As(to), As(back), model=line)
 
 

@@ -10,8 +10,7 @@ from collections.abc import Iterator
 
 from lab.conventions.knowing.index_cover import leads_with
 from lab.conventions.mending.index_operations import add_index
-from lab.conventions.mending.model_lines import reference_line
-from lab.conventions.mending.operations import call
+from lab.conventions.mending.model_lines import field_line
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Severity
 from lab.schema import Constraint, Table
@@ -68,11 +67,9 @@ def begins_with_a_part(table: Table, key: Constraint) -> str | None:
 
 
 def model_line(table: Table, key: Constraint) -> str:
-    """What the class has to say."""
-    if len(key.columns) > 1:
-        return call("Index", None, *key.columns)
-    target = f"{key.referred_table}.{key.referred_columns[0]}"
-    return reference_line(table.column(key.columns[0]), target, index=True)
+    """What the class has to say; of several columns, the index itself."""
+    column = table.sole_column(key.columns)
+    return field_line(table, column, index=True) if column else ""
 
 
 RULE = Rule(

@@ -15,6 +15,7 @@ from lab.conventions.knowing.column_words import (
     words_of,
 )
 from lab.conventions.mending.index_operations import living, operations_of
+from lab.conventions.mending.model_lines import index_line
 from lab.conventions.mending.operations import proposed_name
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Fix, Severity
@@ -124,10 +125,8 @@ def _unique(table: Table, column: Column) -> Fix:
         predicate=living(mark) if mark else None,
     )
     how = operations_of(table, index)
-    key = f"text({text!r})" if folded else repr(text)
-    where = f", postgresql_where=text({index.predicate!r})" if index.predicate else ""
     return Fix(
-        model=f"Index({index.name!r}, {key}, unique=True{where})",
+        model=index_line(index),
         upgrade=(how.create,),
         downgrade=(how.drop,),
         caution="Values that come twice stop it and leave an invalid index: look for them first",

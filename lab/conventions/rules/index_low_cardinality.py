@@ -117,10 +117,11 @@ def fix_of(table: Table, index: Index, column: Column) -> Fix:
     elif is_deletion_mark(column):
         rare = f"{name} IS NOT NULL"
     where = Code(call("text", rare))
+    partial = call("Index", "the column that is asked for", postgresql_where=where)
     return remove_index(
         table,
         index,
-        model=call("Index", None, "the column that is asked for", postgresql_where=where),
+        model=f"# in its place: {partial}",
         caution="Queries for a rare value may use it: give them a partial index first",
     )
 

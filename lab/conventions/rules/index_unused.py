@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from lab.conventions.knowing.index_cover import beyond_unique, copies, needed_by, outdone
-from lab.conventions.knowing.stored import MEGABYTE
+from lab.conventions.knowing.storage import MEGABYTE
 from lab.conventions.mending.index_operations import remove_index
 from lab.conventions.mending.model_lines import without
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule

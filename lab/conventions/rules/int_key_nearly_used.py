@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from lab.conventions.knowing.gathering import merged
-from lab.conventions.mending.operations import execute, sql_name
+from lab.conventions.mending.operations import Code, execute, sql_name
 from lab.conventions.mending.retyping import INTEGER_SOURCES, As, retype
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Fix, Severity
@@ -51,7 +51,7 @@ def _wider(table: Table, column: Column, sequence: OwnedSequence) -> Fix:
         column,
         As(INTEGER_SOURCES["bigint"]),
         As(INTEGER_SOURCES[column.type]),
-        model="int | None = Field(default=None, primary_key=True, sa_type=BigInteger)",
+        model={"sa_type": Code("BigInteger")},
         caution="Columns that refer to it have to grow first. For a large table, fill a second "
         "column in batches, keep it by a trigger, and swap the two",
     )

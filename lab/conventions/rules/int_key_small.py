@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from lab.conventions.knowing.column_words import designed_columns
 from lab.conventions.knowing.gathering import Wording, cases_of, gathered
-from lab.conventions.mending.model_lines import identity_line
+from lab.conventions.mending.model_lines import field_line
+from lab.conventions.mending.operations import Code
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table
@@ -31,9 +32,9 @@ def _small(review: Review, table: Table) -> Iterator[Column]:
             yield column
 
 
-def _as_bigint(_: Table, column: Column) -> Fix:
+def _as_bigint(table: Table, column: Column) -> Fix:
     return Fix(
-        model=identity_line(column.attribute),
+        model=field_line(table, column, sa_type=Code("BigInteger")),
         caution="The columns of other tables that refer to it have to grow with it",
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lab.conventions.knowing.column_words import designed_columns, family
 from lab.conventions.knowing.gathering import Wording, cases_of, gathered
+from lab.conventions.mending.operations import Code
 from lab.conventions.mending.retyping import As, retype
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
@@ -34,7 +35,7 @@ def _as_jsonb(table: Table, column: Column) -> Fix:
         column,
         As("postgresql.JSONB()"),
         As("postgresql.JSON()"),
-        model="dict[str, Any] = Field(sa_type=JSONB)",
+        model={"sa_type": Code("JSONB")},
         caution="jsonb keeps neither spaces, nor the order of keys, nor a key that comes twice",
     )
 

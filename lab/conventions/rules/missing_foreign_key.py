@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from lab.conventions.knowing.column_words import singular, words_of
 from lab.conventions.knowing.gathering import first_few
 from lab.conventions.knowing.key_types import comparable
+from lab.conventions.mending.built_fields import target_of
 from lab.conventions.mending.key_operations import key_dropped, key_made, step_by_step
-from lab.conventions.mending.model_lines import reference_line
+from lab.conventions.mending.model_lines import field_line
 from lab.conventions.mending.operations import proposed_name
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Fix, Severity
@@ -120,11 +121,11 @@ def notice_of(missing: Missing) -> Notice:
         "foreign key."
         if keeps
         else "",
-        fix=fix_of(missing, target),
+        fix=fix_of(missing),
     )
 
 
-def fix_of(missing: Missing, target: str) -> Fix:
+def fix_of(missing: Missing) -> Fix:
     """The key, checked on the rows that are there in a step of its own, which blocks nobody."""
     table, column = missing.table, missing.column
     key = Constraint(
@@ -136,7 +137,7 @@ def fix_of(missing: Missing, target: str) -> Fix:
         referred_columns=(missing.referred.name,),
     )
     return Fix(
-        model=reference_line(column, target),
+        model=field_line(table, column, foreign_key=target_of(table, key)),
         upgrade=key_made(table, key),
         downgrade=(key_dropped(table, key),),
         caution="Fails if a row refers to nothing; and what becomes of its rows ON DELETE is for "

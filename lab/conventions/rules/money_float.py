@@ -108,7 +108,12 @@ def _as_numeric(table: Table, column: Column) -> Fix:
         column,
         As("sa.Numeric(12, 2)"),
         As(before),
-        model="Decimal = Field(max_digits=12, decimal_places=2)",
+        model={
+            "annotation": "Decimal",
+            "without": ("sa_type",),
+            "max_digits": 12,
+            "decimal_places": 2,
+        },
         caution="How many digits, and how many after the point, is for the currency to say",
     )
 

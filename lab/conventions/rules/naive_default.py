@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from lab.conventions.knowing.column_words import designed_columns, is_moment
 from lab.conventions.knowing.gathering import Wording, cases_of, gathered
 from lab.conventions.knowing.python_defaults import is_naive_now
-from lab.conventions.mending.model_lines import now_line
+from lab.conventions.mending.model_lines import field_line
+from lab.conventions.mending.operations import Code
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table
@@ -31,8 +32,13 @@ def _naive(review: Review, table: Table) -> Iterator[Column]:
     return (each for each in designed_columns(review, table) if is_naive_now(each))
 
 
-def _aware(_: Table, column: Column) -> Fix:
-    return Fix(model=now_line(column.attribute))
+def _aware(table: Table, column: Column) -> Fix:
+    now = Code("func.now()")
+    kept = {"server_default": now}
+    if column.field and column.field.on_update:
+        kept["onupdate"] = now
+    without = ("default", "default_factory")
+    return Fix(model=field_line(table, column, without=without, sa_column_kwargs=kept))
 
 
 RULE = Rule(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from lab.conventions.knowing.column_words import designed_columns, is_moment, words_of
 from lab.conventions.knowing.gathering import Wording, cases_of, gathered
+from lab.conventions.mending.operations import Code
 from lab.conventions.mending.retyping import As, retype
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
@@ -38,13 +39,14 @@ def _mended(table: Table, column: Column) -> Fix:
     naive = f"postgresql.TIMESTAMP(timezone=False{precision})"
     if DAYS & set(words_of(column.name)):
         caution = "The time of day is lost"
-        return retype(table, column, As("sa.Date()"), As(naive), model="date", caution=caution)
+        day = {"annotation": "date", "sa_type": Code("Date")}
+        return retype(table, column, As("sa.Date()"), As(naive), model=day, caution=caution)
     return retype(
         table,
         column,
         As(f"postgresql.TIMESTAMP(timezone=True{precision})", IN_UTC),
         As(naive, IN_UTC),
-        model="datetime = Field(sa_type=DateTime(timezone=True))",
+        model={"sa_type": Code("DateTime(timezone=True)")},
         caution="The values are taken for UTC: find out what the programs wrote there",
     )
 

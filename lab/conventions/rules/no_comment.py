@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from lab.conventions.knowing.column_words import designed_columns, words_of
 from lab.conventions.knowing.gathering import first_few
 from lab.conventions.knowing.key_types import INTEGERS
+from lab.conventions.mending.model_lines import field_line
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table
@@ -64,7 +65,8 @@ def of_a_table(table: Table, columns: list[str]) -> Notice:
     have = "has" if len(columns) == 1 else "have"
     if table.comment:
         title = f"{first_few(columns)} of {table.name} {have} no comment"
-        line = f'{columns[0]}: ... = Field(sa_column_kwargs={{"comment": "What the values mean"}})'
+        comment = {"comment": "What the values mean"}
+        line = field_line(table, table.column(columns[0]), sa_column_kwargs=comment)
     else:
         also = f", nor {have} {first_few(columns)}" if columns else ""
         title = f"{table.name} has no comment{also}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.knowing.followers import followers
+from lab.conventions.knowing.following import followers
 from lab.conventions.knowing.gathering import first_few
 from lab.conventions.mending.key_operations import model_line, with_action
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule

@@ -11,6 +11,7 @@ from dataclasses import replace
 from lab.conventions.knowing.column_words import designed_columns, is_created, is_updated
 from lab.conventions.knowing.gathering import Case, Wording, cases_of, gathered
 from lab.conventions.knowing.python_defaults import is_naive_now, server_default_of
+from lab.conventions.mending.model_lines import field_line
 from lab.conventions.mending.operations import Code, alter_column
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
@@ -76,17 +77,17 @@ def _is_row_time(column: Column) -> bool:
 
 
 def _with_default(table: Table, column: Column) -> Fix:
-    line = f"{column.attribute}: ... = Field("
     source = server_default_of(column)
+    in_model = Code(source.removeprefix("sa.") if source else "...")
+    model = field_line(table, column, sa_column_kwargs={"server_default": in_model})
     if source is None:
-        return Fix(model=f"{line}sa_column_kwargs={{'server_default': ...}})")
+        return Fix(model=model)
 
     def alter(default: str) -> str:
         return alter_column(table, column.name, server_default=Code(default))
 
-    in_model = source.removeprefix("sa.")
     return Fix(
-        model=f"{line}..., sa_column_kwargs={{'server_default': {in_model}}})",
+        model=model,
         upgrade=(alter(source),),
         downgrade=(alter("None"),),
     )

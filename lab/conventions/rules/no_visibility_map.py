@@ -6,7 +6,7 @@ both are 0, so the size tells how many pages there are.
 
 from collections.abc import Iterator
 
-from lab.conventions.knowing.stored import Part, stored
+from lab.conventions.knowing.storage import Part, stored
 from lab.conventions.mending.operations import sql_name, upkeep
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Confidence, Severity

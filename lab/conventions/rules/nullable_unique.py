@@ -7,14 +7,16 @@ knowing and no more.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lab.conventions.knowing.column_words import is_deletion_mark, is_moment, words_of
 from lab.conventions.knowing.index_cover import null_tests
-from lab.conventions.mending.index_operations import operations_of
-from lab.conventions.mending.operations import Code, call
+from lab.conventions.mending.index_operations import living, operations_of, plain_index
+from lab.conventions.mending.model_lines import index_line, not_optional
+from lab.conventions.mending.operations import call, proposed_name
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Fix, Severity
-from lab.schema import Column, Index, IndexKey, Table, quoted
+from lab.schema import Column, Index, IndexKey, Table, made_name
 
 SINCE = 150_000
 """NULLS NOT DISTINCT came with PostgreSQL 15."""
@@ -70,11 +72,11 @@ def notice_of(table: Table, index: Index, nullable: tuple[Column, ...], *, old: 
         "them: make it a partial index WHERE they are not deleted."
         if deleted
         else "",
-        fix=living_only(rest, deleted)
+        fix=living_only(table, rest, deleted)
         if deleted
         else nulls_equal(table, index)
         if not old
-        else Fix(model=f"{nullable[0].name}: ... = Field(nullable=False)"),
+        else Fix(model=not_optional(table, nullable[0])),
     )
 
 
@@ -91,11 +93,11 @@ def is_moment_of_deletion(column: Column) -> bool:
     return is_deletion_mark(column) and column.type != "boolean"
 
 
-def living_only(rest: list[IndexKey], deleted: Column) -> Fix:
+def living_only(table: Table, rest: list[IndexKey], deleted: Column) -> Fix:
     """The key of the rows that are not deleted."""
-    columns = [each.text for each in rest]
-    where = Code(call("text", f"{quoted(deleted.name)} IS NULL"))
-    return Fix(model=call("Index", None, *columns, unique=True, postgresql_where=where))
+    name = proposed_name("uq", table.name, [*(each.text for each in rest), "living"])
+    index = replace(plain_index(name, rest, unique=True), predicate=living(deleted))
+    return Fix(model=index_line(index))
 
 
 def nulls_equal(table: Table, index: Index) -> Fix:
@@ -108,7 +110,9 @@ def nulls_equal(table: Table, index: Index) -> Fix:
         model=call(
             what,
             *names,
-            name=index.name or None if what != "Index" else None,
+            name=index.name or made_name(table.name, index.columns, "key")
+            if what != "Index"
+            else None,
             unique=True if what == "Index" else None,
             postgresql_nulls_not_distinct=True,
         ),

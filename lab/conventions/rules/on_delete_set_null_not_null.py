@@ -6,7 +6,7 @@ SET DEFAULT without a default comes to the same. `SET NULL (author_id)` nulls th
 import re
 from collections.abc import Iterator
 
-from lab.conventions.mending.model_lines import annotation
+from lab.conventions.mending.model_lines import field_line
 from lab.conventions.mending.operations import alter_column
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
@@ -57,8 +57,7 @@ def nullable(table: Table, column: Column) -> Fix | None:
     if table.primary_key is not None and column.name in table.primary_key.columns:
         return None
     return Fix(
-        model=f"{column.attribute}: {annotation(column).removesuffix(' | None')} | None = "
-        "Field(default=None, nullable=True)",
+        model=field_line(table, column, optional=True, default=None, nullable=True),
         upgrade=(alter_column(table, column.name, nullable=True),),
         downgrade=(alter_column(table, column.name, nullable=False),),
         caution="Where every row must have one, CASCADE or RESTRICT is the rule that was meant",

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from lab.conventions.knowing.column_words import designed_columns, family
 from lab.conventions.knowing.gathering import Wording, cases_of, gathered
-from lab.conventions.mending.operations import execute, sql_name
+from lab.conventions.mending.model_lines import field_line
+from lab.conventions.mending.operations import Code, execute, sql_name
 from lab.conventions.mending.retyping import REWRITES
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
@@ -41,7 +42,7 @@ def _reg(review: Review, table: Table) -> Iterator[Column]:
 def _as_text(table: Table, column: Column) -> Fix:
     alter = f"ALTER TABLE {sql_name(table)} ALTER COLUMN {quoted(column.name)} TYPE"
     return Fix(
-        model=f"{column.attribute}: str",
+        model=field_line(table, column, annotation="str", sa_type=Code("Text")),
         upgrade=(execute(f"{alter} text"),),
         downgrade=(execute(f"{alter} {column.type} USING {quoted(column.name)}::{column.type}"),),
         caution=REWRITES,

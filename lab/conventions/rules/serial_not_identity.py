@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from lab.conventions.knowing.column_words import designed_columns
 from lab.conventions.knowing.gathering import Wording, cases_of, gathered
-from lab.conventions.mending.model_lines import identity_line
-from lab.conventions.mending.operations import execute, literal, proposed_name, sql_name
+from lab.conventions.mending.model_lines import field_line
+from lab.conventions.mending.operations import Code, execute, literal, proposed_name, sql_name
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, OwnedSequence, Table, quoted
@@ -26,7 +26,7 @@ def _serial(review: Review, table: Table) -> Iterator[Column]:
 
 
 def _as_identity(table: Table, column: Column) -> Fix:
-    model = identity_line(column.attribute)
+    model = field_line(table, column, sa_column_args=(Code("Identity()"),))
     if column.sequence is None or table.partitioned:
         return Fix(model=model, caution="Before PostgreSQL 17 a partitioned table has no identity")
     return Fix(

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from lab.conventions.knowing.column_words import soft_delete, words_of
 from lab.conventions.mending.index_operations import living, operations_of
+from lab.conventions.mending.model_lines import index_line
 from lab.conventions.mending.operations import proposed_name
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
@@ -75,8 +76,7 @@ def _among_the_living(table: Table, index: Index, mark: Column, *, is_target: bo
         constraint=None,
         predicate=f"({index.predicate}) AND {condition}" if index.predicate else condition,
     )
-    keys = ", ".join(repr(column) for column in index.columns)
-    model = f"Index(None, {keys}, unique=True, postgresql_where=text({condition!r}))"
+    model = index_line(partial)
     if is_target:
         return Fix(model=model, caution=REFERRED)
     new, old = operations_of(table, partial), operations_of(table, index)

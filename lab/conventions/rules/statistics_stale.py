@@ -8,7 +8,7 @@ also be counted shortly after its ANALYZE. A table that was never analyzed is to
 import math
 from collections.abc import Iterator
 
-from lab.conventions.knowing.stored import Stored, stored
+from lab.conventions.knowing.storage import Stored, stored
 from lab.conventions.mending.operations import sql_name, upkeep
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Severity

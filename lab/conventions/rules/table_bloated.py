@@ -6,7 +6,7 @@ and may be off by a fifth; `pgstattuple_approx` counts it.
 
 from collections.abc import Iterator
 
-from lab.conventions.knowing.stored import MEGABYTE, Stored, stored
+from lab.conventions.knowing.storage import MEGABYTE, Stored, stored
 from lab.conventions.mending.operations import sql_name, upkeep
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Confidence, Severity

@@ -30,7 +30,7 @@ def find(review: Review) -> Iterator[Notice]:
             title=f"{text.plural(limits, 'limit')} on {text.plural(len(models), 'table model')} "
             f"without a request model: {first_few(names)}",
             evidence={"limits": limits, "models": names},
-            fix=Fix(model=f"class {names[0]}Create(SQLModel):  # the fields that clients send"),
+            fix=Fix(model=f"class {names[0]}Create(SQLModel): ...  # the fields that clients send"),
             place=models[0].place,
         )
 

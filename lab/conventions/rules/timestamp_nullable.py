@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from lab.conventions.knowing.column_words import designed_columns, is_created, is_updated
 from lab.conventions.knowing.gathering import Wording, cases_of, gathered
+from lab.conventions.mending.model_lines import not_optional
+from lab.conventions.mending.operations import Code
 from lab.conventions.mending.retyping import forbid_nulls
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
@@ -39,10 +41,8 @@ def _has_default(column: Column) -> bool:
 
 
 def _not_null(table: Table, column: Column) -> Fix:
-    model = (
-        f"{column.attribute}: datetime = Field(sa_type=DateTime(timezone=True), nullable=False, "
-        "sa_column_kwargs={'server_default': func.now()})"
-    )
+    told = {} if column.default else {"sa_column_kwargs": {"server_default": Code("func.now()")}}
+    model = not_optional(table, column, **told)
     return forbid_nulls(table, column, model=model, default="sa.func.now()")
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.knowing.stored import partitions_of, with_partitions
+from lab.conventions.knowing.storage import partitions_of, with_partitions
 from lab.conventions.mending.operations import execute, sql_name
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Fix, Severity

@@ -11,7 +11,7 @@ from functools import partial
 
 from lab.conventions.knowing.column_words import designed_columns, is_link, singular, words_of
 from lab.conventions.knowing.gathering import Wording, cases_of, gathered
-from lab.conventions.mending.model_lines import annotation
+from lab.conventions.mending.model_lines import not_optional
 from lab.conventions.mending.retyping import forbid_nulls
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Fix, Severity
@@ -90,11 +90,7 @@ def _is_meant(table: Table, column: Column) -> bool:
 
 
 def _owned(table: Table, column: Column) -> Fix:
-    key = next((each for each in table.foreign_keys if column.name in each.columns), None)
-    target = f"foreign_key='{key.referred_table}.{key.referred_columns[0]}', " if key else ""
-    kind = annotation(column).removesuffix(" | None")
-    model = f"{column.attribute}: {kind} = Field({target}index=True)"
-    return forbid_nulls(table, column, model=model)
+    return forbid_nulls(table, column, model=not_optional(table, column))
 
 
 RULE = Rule(

@@ -1,10 +1,12 @@
 """The picture of a live schema, by a fixed number of queries however many tables it has."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from lab.errors import UnknownNameError
 from lab.models.foundation import VERSION_TABLE
 from lab.schema.catalog.live import LiveFacts, index_activity, read_live_facts, table_activity
 from lab.schema.catalog.queries import Row, names_within, read_schemas, read_settled
@@ -43,8 +45,10 @@ def read_pictures(
     Raises:
         UnknownNameError: the database has no such schema.
     """
-    names = read_schemas(connection) if schemas is None else schemas
-    read = [_read(connection, each, live=live) for each in names]
+    if schemas is None:
+        read = [*_still_there(connection, live=live)]
+    else:
+        read = [_read(connection, each, live=live) for each in schemas]
     sequences = [row for each in read for row in each.sequences]
     last_values = read_last_values(connection, sequences) if live and sequences else {}
     return tuple(_picture(each, last_values, ignore) for each in read)
@@ -80,6 +84,13 @@ class _Catalog:
     enums: Sequence[Row]
     functions: Sequence[Row]
     facts: LiveFacts
+
+
+def _still_there(connection: Connection, *, live: bool) -> Iterator[_Catalog]:
+    """All schemas with tables, but for those that another session drops meanwhile."""
+    for name in read_schemas(connection):
+        with suppress(UnknownNameError):
+            yield _read(connection, name, live=live)
 
 
 def _read(connection: Connection, schema: str, *, live: bool) -> _Catalog:

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from lab.errors import unknown_name
 from lab.schema.classes.exchange_models import exchanges_of
-from lab.schema.classes.mapped_tables import Mapped, enums_used, mapped_tables, with_classes
+from lab.schema.classes.mapped_tables import Mapped, enums_used, mappers_by_table, with_classes
 from lab.schema.classes.mappings import configure
 from lab.schema.classes.model_classes import Models, models_of
 from lab.schema.classes.model_failures import failures_of
@@ -89,7 +89,9 @@ class Reading:
     def __init__(self, models: Models) -> None:
         self._models = models
         refused = configure(dict.fromkeys(each.registry for each in models.mappers))
-        self._mapped = Mapped(mapped_tables(models.mappers), refused, models.files, SourcePlaces())
+        self._mapped = Mapped(
+            mappers_by_table(models.mappers), refused, models.files, SourcePlaces()
+        )
 
     def picture(self, schema: str) -> Picture:
         """The picture of one schema."""

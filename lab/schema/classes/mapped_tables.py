@@ -43,7 +43,7 @@ class Mapped:
         return self.mappers.get(table, ())
 
 
-def mapped_tables(mappers: Iterable[Mapper[Any]]) -> Mapping[MetaTable, tuple[Mapper[Any], ...]]:
+def mappers_by_table(mappers: Iterable[Mapper[Any]]) -> Mapping[MetaTable, tuple[Mapper[Any], ...]]:
     """The mappers by table; a class that was written anew before the one it replaced."""
     found: defaultdict[MetaTable, list[Mapper[Any]]] = defaultdict(list)
     for mapper in mappers:
@@ -101,7 +101,8 @@ def field_of_column(source: MetaColumn[Any], mapped: Mapped) -> ModelField | Non
     """The field of the first class that knows the column."""
     for mapper in mapped.of(source.table):
         if (key := key_of(source, mapper)) is not None:
-            return field_of(mapper.class_, key, source)
+            field = field_of(mapper.class_, key, source)
+            return replace(field, written=mapped.places.text_of_attribute(mapper.class_, key))
     return None
 
 

@@ -96,6 +96,7 @@ def relationship_of(source: RelationshipProperty[Any], places: SourcePlaces) -> 
         passive_deletes=str(source.passive_deletes) if source.passive_deletes else "",
         lazy=str(source.lazy),
         viewonly=source.viewonly,
+        written=places.text_of_attribute(source.parent.class_, source.key),
         place=places.of_attribute(source.parent.class_, source.key),
     )
 

@@ -53,13 +53,16 @@ class SourcePlaces:
 
     def of_attribute(self, model: type, name: str) -> Place | None:
         """The line of the attribute, in the class itself or the nearest base that has it."""
-        for each in model.__mro__:
-            source, body = self._written(each)
-            if source and body:
-                for statement in body.body:
-                    if name in names_bound(statement):
-                        return source.place(statement)
-        return None
+        source, statement = self._bound(model, name)
+        return source.place(statement) if source and statement else None
+
+    def text_of_attribute(self, model: type, name: str) -> str:
+        """Its assignment on one line; empty where there is none, or it names several."""
+        _, statement = self._bound(model, name)
+        if not isinstance(statement, ast.AnnAssign | ast.Assign):
+            return ""
+        line = ast.unparse(statement)
+        return "" if "\n" in line or names_bound(statement) != (name,) else line
 
     def of_argument(self, model: type, kind: str, part: Named) -> Place | None:
         """The line in `__table_args__` where a call of that kind makes the part."""
@@ -84,6 +87,14 @@ class SourcePlaces:
                 if first_text(each) == column:
                     return source.place(each)
         return None
+
+    def _bound(self, model: type, name: str) -> tuple[SourceFile | None, ast.stmt | None]:
+        for each in model.__mro__:
+            source, body = self._written(each)
+            for statement in body.body if body else ():
+                if name in names_bound(statement):
+                    return source, statement
+        return None, None
 
     def _written(self, model: type) -> tuple[SourceFile | None, ast.ClassDef | None]:
         file = getattr(sys.modules.get(model.__module__), "__file__", None)

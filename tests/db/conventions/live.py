@@ -1,5 +1,6 @@
 """What the tests of live rules share: a schema made by statements, and what a rule says of it."""
 
+import ast
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -52,6 +53,7 @@ def mended_and_back(code: str, database: Database) -> list[Fix]:
     before = said_live(code, database)
     fixes = [each.fix for each in before if each.fix is not None and each.fix.downgrade]
     for fix in fixes:
+        ast.parse(fix.model)
         run(database, fix.upgrade)
     left = [each for each in before if each.fix not in fixes]
     assert where(said_live(code, database)) == where(left)

@@ -31,6 +31,7 @@ from lab.opening import Host, chosen_host
 from lab.schema import as_printed, source_of
 from tests.copies import throwaway
 from tests.db.conventions.live import make, run
+from tests.titles import assert_proved
 
 SOURCE = source_of(models)
 
@@ -58,6 +59,7 @@ def made_from(metadata: MetaData, database: Database) -> None:
 def drift(source: object, database: Database) -> list[Finding]:
     found = drift_of(source_of(source), database)
     assert found.remarks == ()
+    assert_proved(found.findings)
     return list(found.findings)
 
 

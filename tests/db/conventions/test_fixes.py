@@ -22,15 +22,10 @@ def bad_of(rule: Rule) -> MetaData:
 
 
 @by_code
-def test_a_live_schema_is_told_the_same_as_its_models(rule: Rule, empty_database: Database) -> None:
+def test_a_live_schema_is_told_the_same_as_its_models_and_its_fix_mends_it(
+    rule: Rule, empty_database: Database
+) -> None:
     bad = bad_of(rule)
     bad.create_all(empty_database.engine)
     assert where(said_live(rule.code, empty_database)) == where(said(rule.code, bad))
-
-
-@by_code
-def test_its_fix_mends_the_live_schema_and_can_be_taken_back(
-    rule: Rule, empty_database: Database
-) -> None:
-    bad_of(rule).create_all(empty_database.engine)
     mended_and_back(rule.code, empty_database)

@@ -8,7 +8,7 @@ from lab.conventions import Lint, lint
 from lab.database import Database
 from lab.opening import migrate
 from tests.db.conventions.live import make
-from tests.titles import unproved
+from tests.titles import assert_proved
 
 FOLDER = Path(__file__).parents[2] / "schemas"
 
@@ -81,8 +81,7 @@ def lint_of(name: str, database: Database) -> Lint:
     statements = (FOLDER / f"{name}.sql").read_text(encoding="utf-8").split(";\n")
     make(database, (each for each in statements if each.strip()))
     found = lint(database)
-    for finding in found:
-        assert not unproved(finding), finding
+    assert_proved(found)
     return found
 
 

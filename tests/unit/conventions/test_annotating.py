@@ -31,8 +31,12 @@ def test_without_a_place_there_is_only_a_title() -> None:
 
 def test_what_would_end_a_line_or_a_property_is_escaped() -> None:
     found = Finding(
-        code="X", severity=Severity.HIGH, title="50%\r\n::error::a", file="C:\\a,b%.py", line=1
+        code="X",
+        severity=Severity.HIGH,
+        title="50%\r\n::error::\u202ea",
+        file="C:\\a,b%.py",
+        line=1,
     )
     assert annotation(found) == (
-        "::error file=C%3A\\a%2Cb%25.py,line=1,title=X::50%25%0D%0A::error::a"
+        "::error file=C%3A\\a%2Cb%25.py,line=1,title=X::50%25\\r\\n::error::\\u202ea"
     )

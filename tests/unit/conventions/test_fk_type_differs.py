@@ -48,7 +48,9 @@ def test_the_title_tells_both_types() -> None:
         "not every value of the target fits"
     )
     assert finding.fix is not None
-    assert finding.fix.model == "order_id: int = Field(sa_type=BigInteger)"
+    assert finding.fix.model == (
+        "order_id: int | None = Field(default=None, foreign_key='orders.id', sa_type=BigInteger)"
+    )
     assert not finding.fix.safe
 
 

@@ -36,7 +36,7 @@ def test_the_fix_checks_the_rows_that_are_there_in_a_step_of_its_own() -> None:
     assert "postgresql_not_valid=True" in fix.upgrade[0]
     assert "VALIDATE CONSTRAINT fk_orders_user_id_users" in fix.upgrade[1]
     assert fix.outside_transaction
-    assert fix.model == "user_id: int = Field(foreign_key='users.id')"
+    assert fix.model == "user_id: int = Field(sa_type=BigInteger, foreign_key='users.id')"
     assert not fix.safe
 
 

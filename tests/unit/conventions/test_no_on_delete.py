@@ -29,7 +29,7 @@ def test_the_fix_states_what_happens_now() -> None:
     fix = only("NO_ON_DELETE", BAD).fix
     assert fix is not None
     assert fix.model == (
-        "user0_id: int | None = Field(foreign_key='users.id', ondelete='RESTRICT')"
+        "user0_id: int | None = Field(default=None, foreign_key='users.id', ondelete='RESTRICT')"
     )
     made, validated, dropped, _ = fix.upgrade
     assert "ondelete='RESTRICT', postgresql_not_valid=True" in made

@@ -91,7 +91,8 @@ def test_with_the_moment_of_deletion_the_key_forbids_nothing_among_the_living() 
     assert "not deleted" in finding.advice
     assert finding.fix is not None
     assert finding.fix.model == (
-        "Index(None, 'name', unique=True, postgresql_where=text('deleted_at IS NULL'))"
+        "Index('uq_folders_name_living', 'name', unique=True, "
+        "postgresql_where=text('deleted_at IS NULL'))"
     )
 
 

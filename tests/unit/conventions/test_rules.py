@@ -1,5 +1,6 @@
 """Every rule: its file, its words, its pair of schemas, its page."""
 
+import ast
 import importlib
 import re
 from pathlib import Path
@@ -55,12 +56,13 @@ def test_its_claims_and_its_notebook_are_there(rule: Rule) -> None:
 
 
 @by_code
-def test_what_it_finds_is_complete(rule: Rule) -> None:
+def test_what_it_finds_is_complete_and_its_lines_are_python(rule: Rule) -> None:
     bad = module_of(rule).BAD
     for finding in said(rule.code, bad) if isinstance(bad, MetaData | Picture) else ():
         assert finding.title.strip() == finding.title
         assert not finding.title.endswith(".")
         assert finding.fix is None or finding.fix.model or finding.fix.upgrade
+        ast.parse(finding.fix.model if finding.fix else "")
         assert finding.fix is None or bool(finding.fix.upgrade) == bool(finding.fix.downgrade)
 
 
