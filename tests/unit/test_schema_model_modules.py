@@ -4,6 +4,7 @@ import importlib
 import os
 import subprocess
 import sys
+import tempfile
 import textwrap
 import time
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ from lab.errors import LabError
 from lab.schema import Place, read_models
 from lab.schema.modules.import_failures import Refused
 from lab.schema.modules.importing import Wanted, read
-from lab.schema.modules.reading import run_alone
+from lab.schema.modules.reading import SCRATCH, run_alone
 
 HEAD = "from sqlmodel import Field, Relationship, SQLModel\n"
 ROW = """
@@ -56,6 +57,22 @@ def test_a_module_is_read_with_places_and_statements(write: Write) -> None:
     assert picture.table("row").column("id").place == Place("shop.py", 4)
     assert source.statements[0].startswith("CREATE TABLE row (")
     assert "shop" not in sys.modules
+
+
+def test_what_a_killed_process_left_is_gone_at_the_next_call(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait()
+    left, mine = (tmp_path / f"{SCRATCH}{pid}-x" for pid in (ended.pid, os.getpid()))
+    for folder in (left, mine):
+        folder.mkdir()
+        (folder / "wanted").touch()
+
+    write("shop.py", ROW)
+    read_models("shop")
+    assert [each.name for each in tmp_path.glob(f"{SCRATCH}*")] == [mine.name]
 
 
 def test_a_class_of_a_module_is_read_alone(write: Write) -> None:

@@ -3,11 +3,14 @@
 import contextlib
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+import psutil
 
 from lab.errors import LabError
 from lab.schema.classes.from_models import ModelSource
@@ -17,6 +20,9 @@ from lab.schema.modules.importing import START, Wanted
 IMPORT_LIMIT_S = 60.0
 START_LIMIT_S = 60.0
 """How long Python and the lab may take to start in the other process."""
+
+SCRATCH = "lab-models-"
+"""How the folder for the answer begins; the number of the process that made it follows."""
 
 FORM = "Give a module such as shop.models, MODULE:NAME, or the path of a .py file"
 
@@ -35,8 +41,17 @@ def read_models(name: str, *, limit_s: float = IMPORT_LIMIT_S) -> ModelSource:
         LabError: there is no such module or name, it does not import, or it has no table.
     """
     wanted = wanted_by(name)
-    with tempfile.TemporaryDirectory(prefix="lab-models-") as scratch:
+    remove_left_over()
+    with tempfile.TemporaryDirectory(prefix=f"{SCRATCH}{os.getpid()}-") as scratch:
         return answer_of(wanted, Path(scratch), limit_s)
+
+
+def remove_left_over() -> None:
+    """Remove the folders of processes that were killed while they waited for an answer."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{SCRATCH}*"):
+        pid = folder.name.removeprefix(SCRATCH).partition("-")[0]
+        if pid.isdecimal() and not psutil.pid_exists(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def wanted_by(name: str) -> Wanted:
