@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import event
@@ -113,11 +114,20 @@ def reading() -> None:
     with db.rolled_back() as connection:
         pictures, read_s = timed(lambda: read_pictures(connection, ["big"]))
     told, lint_s = timed(lambda: lint_pictures(pictures, LintSettings(), of="the benchmark"))
-    memory_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+    memory_mb = peak_memory_mb()
     print(repr(told))
     show_slowest(pictures[0])
     print(json.dumps({"read_s": read_s, "lint_s": lint_s, "memory_mb": memory_mb}))
     db.close()
+
+
+def peak_memory_mb() -> float:
+    """Of this program alone: on Linux ru_maxrss begins with that of whoever started it."""
+    status = Path("/proc/self/status")
+    for line in status.read_text().splitlines() if status.exists() else ():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1000
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 
 
 def show_slowest(picture: Picture) -> None:

@@ -137,8 +137,9 @@ def make_engine(url: URL, *, read_only: bool = False, autocommit: bool = False) 
     if "application_name" not in given:
         arguments["application_name"] = APPLICATION_NAME
     if "client_encoding" not in given:
-        # A database of SQL_ASCII, or a setting of its own, would have the driver give bytes.
-        arguments["client_encoding"] = "utf8"
+        # A database of SQL_ASCII, or a setting of its own, would have the driver give bytes. In
+        # capitals, as the server calls it: the driver is slow with any other spelling.
+        arguments["client_encoding"] = "UTF8"
     engine = create_engine(
         url,
         connect_args=arguments,
