@@ -148,3 +148,13 @@ def _folded(widths: Sequence[int], width: int | None, names: int) -> Iterator[li
             part = part[:names]
         part = [*part, at]
     yield part
+
+
+EXAMPLES = 3
+"""How many of many names a sentence gives."""
+
+
+def first_few(names: list[str]) -> str:
+    """The first three, and how many there are beside them."""
+    left = len(names) - EXAMPLES
+    return ", ".join(names[:EXAMPLES]) + (f" and {left:,} more" if left > 0 else "")

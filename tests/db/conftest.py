@@ -15,6 +15,7 @@ from sqlalchemy import URL, text
 from lab.database import Database
 from lab.database.urls import DRIVER
 from lab.opening import Host, chosen_host
+from lab.schema import Picture, read_picture
 from lab.server.account import Account, server_account
 from tests.db.made import SETUP
 from tests.debian import DebianServer, debian_programs, free_port, give_to
@@ -86,6 +87,30 @@ def made(empty_database: Database) -> Database:
         for statement in SETUP:
             connection.execute(text(statement))
     return empty_database
+
+
+@pytest.fixture
+def run(empty_database: Database) -> Callable[..., None]:
+    """Run statements one by one, each committed."""
+
+    def each(*statements: str) -> None:
+        engine = empty_database.engine
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement.replace("%", "%%"))
+
+    return each
+
+
+@pytest.fixture
+def read(empty_database: Database) -> Callable[[], Picture]:
+    """Read the schema in a transaction of its own."""
+
+    def picture() -> Picture:
+        with empty_database.rolled_back() as connection:
+            return read_picture(connection)
+
+    return picture
 
 
 @pytest.fixture

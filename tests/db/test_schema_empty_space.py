@@ -6,40 +6,11 @@ import pytest
 from sqlalchemy import text
 
 from lab.database import Database
-from lab.schema import Index, Picture, Table, read_picture
+from lab.schema import Index, Picture, Table
+from tests.db.filled import FILLED, index_of
 
-FILLED = (
-    "CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, status text, note text)",
-    "INSERT INTO t (status, note) SELECT CASE WHEN i % 10 = 0 THEN 'new' ELSE 'paid' END, "
-    "CASE WHEN i % 2 = 0 THEN md5(i::text) END FROM generate_series(1, 20000) i",
-    "CREATE INDEX by_note ON t (note)",
-    "CREATE INDEX by_status ON t (status)",
-    "CREATE INDEX by_lower ON t (lower(note)) INCLUDE (status)",
-)
 CLOSE = 0.1
 """How far off an estimate may be: a share of the size."""
-
-
-@pytest.fixture
-def run(empty_database: Database) -> Callable[..., None]:
-    """Run statements one by one, each committed."""
-
-    def each(*statements: str) -> None:
-        engine = empty_database.engine
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for statement in statements:
-                connection.exec_driver_sql(statement.replace("%", "%%"))
-
-    return each
-
-
-@pytest.fixture
-def read(empty_database: Database) -> Callable[[], Picture]:
-    def picture() -> Picture:
-        with empty_database.rolled_back() as connection:
-            return read_picture(connection)
-
-    return picture
 
 
 def bloat_of(part: Table | Index) -> float:
@@ -47,10 +18,6 @@ def bloat_of(part: Table | Index) -> float:
     assert part.activity is not None
     assert part.activity.estimated_bloat is not None
     return part.activity.estimated_bloat / part.activity.size
-
-
-def index_of(table: Table, name: str) -> Index:
-    return next(each for each in table.indexes if each.name == name)
 
 
 def test_a_table_just_filled_has_next_to_no_empty_space(

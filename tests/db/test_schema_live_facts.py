@@ -8,7 +8,6 @@ from sqlalchemy import Connection, text
 from lab.database import Database
 from lab.errors import StatementError
 from lab.schema import (
-    Index,
     OwnedSequence,
     Picture,
     RowSecurity,
@@ -16,46 +15,12 @@ from lab.schema import (
     TableActivity,
     read_picture,
 )
-
-FILLED = (
-    "CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, status text, note text)",
-    "INSERT INTO t (status, note) SELECT CASE WHEN i % 10 = 0 THEN 'new' ELSE 'paid' END, "
-    "CASE WHEN i % 2 = 0 THEN md5(i::text) END FROM generate_series(1, 20000) i",
-    "CREATE INDEX by_note ON t (note)",
-    "CREATE INDEX by_status ON t (status)",
-    "CREATE INDEX by_lower ON t (lower(note)) INCLUDE (status)",
-)
-
-
-@pytest.fixture
-def run(empty_database: Database) -> Callable[..., None]:
-    """Run statements one by one, each committed."""
-
-    def each(*statements: str) -> None:
-        engine = empty_database.engine
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for statement in statements:
-                connection.exec_driver_sql(statement.replace("%", "%%"))
-
-    return each
-
-
-@pytest.fixture
-def read(empty_database: Database) -> Callable[[], Picture]:
-    def picture() -> Picture:
-        with empty_database.rolled_back() as connection:
-            return read_picture(connection)
-
-    return picture
+from tests.db.filled import FILLED, index_of
 
 
 def activity_of(table: Table) -> TableActivity:
     assert table.activity is not None
     return table.activity
-
-
-def index_of(table: Table, name: str) -> Index:
-    return next(each for each in table.indexes if each.name == name)
 
 
 def test_before_the_first_analyze_nothing_is_claimed(

@@ -515,7 +515,7 @@ def test_a_file_of_the_project_is_told_from_the_folder_one_is_in(
 def test_classes_are_named_the_first_three_of_them() -> None:
     four = [lab.models.Tag, lab.models.Task, lab.models.User, lab.models.Order]
     assert source_of(four[:2]).name == "Tag, Task"
-    assert source_of(four).name == "Tag, Task, User, 1 more"
+    assert source_of(four).name == "Tag, Task, User and 1 more"
 
 
 # What holds no models.

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from lab.conventions.knowing.gathering import first_few
 from lab.schema import Disagreement
 from lab.schema.comparing.facets import CATCH_ALL, STATES
 from lab.show import text
+from lab.show.text import first_few
 
 KINDS = {"unique": "unique constraint", "exclusion": "exclusion constraint", "check": "check"}
 SEVERAL = {"index": "indexes"}

@@ -12,10 +12,10 @@ from lab.conventions.reviewing import Notice
 from lab.findings import Fix
 from lab.schema import Column, Table
 from lab.show import text
+from lab.show.text import EXAMPLES, first_few
 
 HABIT_TABLES, HABIT_SHARE = 3, 0.5
 """From so many tables on, and from that share of those that could, it is the schema's habit."""
-EXAMPLES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,6 @@ def _apart(cases: list[Case]) -> tuple[list[Case], list[Case]]:
         exempted += [Case(table, (each,)) for each in known]
         plain += [Case(table, left)] if left else []
     return exempted, plain
-
-
-def first_few(names: list[str]) -> str:
-    """The first three, and how many there are beside them."""
-    left = len(names) - EXAMPLES
-    return ", ".join(names[:EXAMPLES]) + (f" and {left:,} more" if left > 0 else "")
 
 
 def merged(fixes: list[Fix]) -> Fix:

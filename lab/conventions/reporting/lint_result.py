@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
-from lab.conventions.knowing.gathering import first_few
 from lab.conventions.reporting.lint_rendering import OPERATIONS, as_html, as_text, drawn
 from lab.findings import Finding, Severity
 from lab.show import Shown, text
 from lab.show.frames import as_frame
+from lab.show.text import first_few
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from lab.conventions.knowing.gathering import first_few, merged
+from lab.conventions.knowing.gathering import merged
 from lab.conventions.reviewing import Rule
 from lab.findings import Confidence, Finding
 from lab.show import text
+from lab.show.text import first_few
 
 EACH_UP_TO = "each_up_to"
 """The limit of a rule that says how many of its findings are told each for itself."""

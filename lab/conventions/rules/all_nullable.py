@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from lab.conventions.knowing.column_words import words_of
-from lab.conventions.knowing.gathering import HABIT_SHARE, HABIT_TABLES, first_few
+from lab.conventions.knowing.gathering import HABIT_SHARE, HABIT_TABLES
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Severity
 from lab.schema import Table
+from lab.show.text import first_few
 
 STAGING = frozenset(words_of("staging stage stg import imports raw tmp temp landing"))
 

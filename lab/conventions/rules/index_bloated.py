@@ -6,13 +6,13 @@ Deleted entries leave pages half empty, which only an insert of the same range f
 
 from collections.abc import Iterator
 
-from lab.conventions.knowing.gathering import first_few
 from lab.conventions.knowing.storage import MEGABYTE, Stored, stored
 from lab.conventions.mending.operations import sql_name, upkeep
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Confidence, Severity
 from lab.schema import Index, Table
 from lab.show import text
+from lab.show.text import first_few
 
 
 def find(review: Review) -> Iterator[Notice]:

@@ -8,10 +8,10 @@ no primary key is told by another rule.
 from collections import defaultdict
 from collections.abc import Iterator
 
-from lab.conventions.knowing.gathering import first_few
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Severity
 from lab.schema import Constraint, ConstraintKind, Table
+from lab.show.text import first_few
 
 HELD_ALONE = (ConstraintKind.UNIQUE, ConstraintKind.FOREIGN_KEY)
 

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from lab.conventions.knowing.column_words import singular, words_of
-from lab.conventions.knowing.gathering import first_few
 from lab.conventions.knowing.key_types import comparable
 from lab.conventions.mending.built_fields import target_of
 from lab.conventions.mending.key_operations import key_dropped, key_made, step_by_step
@@ -19,6 +18,7 @@ from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Fix, Severity
 from lab.schema import Column, Constraint, ConstraintKind, Table
 from lab.show import text
+from lab.show.text import first_few
 
 ENDS_IN_ID = re.compile(r"(?P<stem>.+?)(?:_id|_ID|(?<=[a-z0-9])I[dD])")
 KEEPS_THE_PAST = frozenset(

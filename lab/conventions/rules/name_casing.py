@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lab.conventions.knowing.column_words import HUMP, designed_columns
-from lab.conventions.knowing.gathering import first_few
 from lab.conventions.mending.renaming import renamed
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Table
 from lab.show import text
+from lab.show.text import first_few
 
 UNQUOTED = re.compile(r"[a-z_\u0080-\U0010ffff][a-z0-9_$\u0080-\U0010ffff]*")
 

@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lab.conventions.knowing.gathering import first_few
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Severity
 from lab.schema import ConstraintKind, Table
+from lab.show.text import first_few
 
 FRONT = {
     "index": ("ix", "idx", "index"),

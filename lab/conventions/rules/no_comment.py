@@ -7,13 +7,13 @@ Most columns need no comment: `quantity` says it. A number that stands for a wor
 from collections.abc import Iterator
 
 from lab.conventions.knowing.column_words import designed_columns, words_of
-from lab.conventions.knowing.gathering import first_few
 from lab.conventions.knowing.key_types import INTEGERS
 from lab.conventions.mending.model_lines import field_line
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table
 from lab.show import text
+from lab.show.text import first_few
 
 CODES = frozenset(
     ("status", "state", "type", "kind", "level", "priority", "flags", "role", "mode", "phase")

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from lab.conventions.knowing.following import followers
-from lab.conventions.knowing.gathering import first_few
 from lab.conventions.mending.key_operations import model_line, with_action
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Constraint, Table
 from lab.show import text
+from lab.show.text import first_few
 
 CAUTION = (
     "RESTRICT is what happens now; whether CASCADE or SET NULL is meant is for the owner to say"

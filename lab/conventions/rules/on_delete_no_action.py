@@ -6,10 +6,10 @@ the whole schema.
 
 from collections.abc import Iterator
 
-from lab.conventions.knowing.gathering import first_few
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Confidence, Severity
 from lab.show import text
+from lab.show.text import first_few
 
 
 def find(review: Review) -> Iterator[Notice]:

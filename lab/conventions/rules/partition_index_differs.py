@@ -6,12 +6,12 @@ as long as there is one, the partitions' own indexes are its parts to be.
 
 from collections.abc import Iterator
 
-from lab.conventions.knowing.gathering import first_few
 from lab.conventions.knowing.storage import partitions_of, with_partitions
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Severity
 from lab.schema import Index, Table
 from lab.show import text
+from lab.show.text import first_few
 
 
 def find(review: Review) -> Iterator[Notice]:

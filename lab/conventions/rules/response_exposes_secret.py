@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from lab.conventions.knowing.column_words import words_of
-from lab.conventions.knowing.gathering import first_few
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Confidence, Fix, Severity
 from lab.schema import ExchangeModel
+from lab.show.text import first_few
 
 PASSWORDS = frozenset(("password", "passwords", "passwd", "pwd", "passphrase", "passcode"))
 SECRET_WORDS = """

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.knowing.gathering import first_few
 from lab.conventions.mending.operations import execute, sql_name
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Table
 from lab.show import text
+from lab.show.text import first_few
 
 
 def find(review: Review) -> Iterator[Notice]:

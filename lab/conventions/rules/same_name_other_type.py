@@ -9,10 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from lab.conventions.knowing.column_words import designed_columns, family, words_of
-from lab.conventions.knowing.gathering import first_few
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Severity
 from lab.schema import Column, Table
+from lab.show.text import first_few
 
 KINDS = {
     "character varying": "text",

@@ -7,12 +7,12 @@ Vacuuming"). A restored or upgraded database has none at all, and that is said o
 
 from collections.abc import Iterator
 
-from lab.conventions.knowing.gathering import first_few
 from lab.conventions.knowing.storage import MEGABYTE, Stored, stored
 from lab.conventions.mending.operations import sql_name, upkeep
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Severity
 from lab.show import text
+from lab.show.text import first_few
 
 SEVERAL = 3
 """From so many tables on it is the database that nobody looked after."""

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.knowing.gathering import first_few
 from lab.conventions.knowing.kept_limits import unkept_limits
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import ModelClass
 from lab.show import text
+from lab.show.text import first_few
 
 
 def find(review: Review) -> Iterator[Notice]:

@@ -15,10 +15,9 @@ from sqlalchemy.orm import Mapper, registry
 
 from lab.errors import LabError
 from lab.schema.classes.exchange_models import is_exchange
+from lab.show.text import first_few
 
 HOW_TABLES_ARE_MADE = "A class becomes a table by 'table=True' (SQLModel) or '__tablename__'"
-MOST_NAMED = 3
-"""Of how many classes the names stand in a headline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,10 +179,8 @@ def is_own(model: type, source: ModuleType) -> bool:
 def joined(parts: Iterable[Models]) -> Models:
     """Several as one."""
     several = list(parts)
-    names = [each.name for each in several]
-    more = [f"{len(names) - MOST_NAMED} more"] if len(names) > MOST_NAMED else []
     return Models(
-        name=", ".join([*names[:MOST_NAMED], *more]) or "The list",
+        name=first_few([each.name for each in several]) or "The list",
         tables=tuple(dict.fromkeys(t for each in several for t in each.tables)),
         mappers=tuple(dict.fromkeys(m for each in several for m in each.mappers)),
         exchanges=tuple(dict.fromkeys(e for each in several for e in each.exchanges)),
