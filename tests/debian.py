@@ -13,7 +13,12 @@ DEBIAN = Path("/usr/lib/postgresql")
 
 
 def debian_programs() -> list[Path]:
-    """The folders of programs of the versions that are installed, the oldest first."""
+    """The folders of programs of the versions that are installed, the oldest first.
+
+    PG_PROGRAMS names one folder of any other version's, and then it is the only one.
+    """
+    if named := os.environ.get("PG_PROGRAMS"):
+        return [Path(named)]
     found = [path.parent for path in DEBIAN.glob("*/bin/initdb")]
     return sorted(found, key=lambda folder: float(folder.parent.name))
 

@@ -61,6 +61,8 @@ def lab_error(error: BaseException | None, doing: str = "") -> LabError:
         return _without_state(error, text, doing)
     if text.startswith("cannot insert multiple commands"):
         text = f"there is more than one statement in the text ({text})"
+    if state == "53100":  # the server's words differ: a write that failed, one that fell short
+        text = f"The server's disk is full ({text.rstrip('.')})"
     kind, hint = BY_STATE.get(state, (StatementError, ""))
     hint_of_server = error.diag.message_hint if isinstance(error, psycopg.Error) else None
     if hint_of_server and state not in ("25006", "53100"):

@@ -56,7 +56,7 @@ def test_a_disk_that_fills_up_is_told_and_nothing_half_loaded_is_left(
 ) -> None:
     with cramped_database.engine.connect() as connection:
         before = read_fingerprint(connection)
-    with pytest.raises(LoadError, match=r"No space left on device.*empty.*Free space"):
+    with pytest.raises(LoadError, match=r"The server's disk is full .*empty.*Free space"):
         load(cramped_database, scale=0.5, seed=42)
     with cramped_database.engine.connect() as connection:
         assert difference(before, read_fingerprint(connection)) == ()

@@ -38,7 +38,8 @@ def test_every_state_has_a_kind_and_a_next_step(state: str) -> None:
     error = lab_error(errors.lookup(state)("it\n  failed."))
     kind, hint = BY_STATE[state]
     assert type(error) is kind
-    assert str(error) == f"It failed. {hint}"
+    what = "The server's disk is full (it failed)" if state == "53100" else "It failed"
+    assert str(error) == f"{what}. {hint}"
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,18 @@ def test_what_the_driver_raises_is_told(
         raise raised
     assert hint in caught.value.hint
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        'could not extend file "base/5/16385": No space left on device',
+        'could not extend file "base/5/16385": wrote only 4096 of 8192 bytes at block 1023',
+    ],
+)
+def test_a_full_disk_is_named_however_the_server_words_it(said: str) -> None:
+    error = lab_error(errors.DiskFull(said), "The load failed")
+    assert error.message == f"The load failed: The server's disk is full ({said})"
 
 
 def test_a_connection_message_keeps_only_why() -> None:
