@@ -114,6 +114,13 @@ def read(empty_database: Database) -> Callable[[], Picture]:
 
 
 @pytest.fixture
+def since_15(empty_database: Database) -> None:
+    """For what came with PostgreSQL 15."""
+    if empty_database.capabilities.version_num < 150000:
+        pytest.skip("This server is older than PostgreSQL 15")
+
+
+@pytest.fixture
 def one_round(monkeypatch: pytest.MonkeyPatch) -> None:
     """For sweeps whose times are not looked at."""
     monkeypatch.setattr("lab.experiments.sweeping.measuring.ROUNDS", 1)

@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from lab.database import Database
 from lab.plans import parse_plan
+from tests.counters import FLUSH
 
 RunLab = Callable[..., tuple[int, str, str]]
 PROGRAM = (sys.executable, "-c", "from lab.cli import main; main()")
@@ -44,8 +45,7 @@ def run(db: Database, *statements: str) -> None:
     with db.engine.begin() as connection:
         for statement in statements:
             connection.exec_driver_sql(statement.replace("%", "%%"))
-        if db.capabilities.version_num >= 150000:
-            connection.exec_driver_sql("SELECT pg_stat_force_next_flush()")
+        connection.exec_driver_sql(FLUSH)
 
 
 def wait_for(condition: Callable[[], bool]) -> bool:

@@ -13,6 +13,7 @@ from lab.plans import explain
 from lab.plans.facts import Facts, RelationFacts
 from lab.plans.running.catalog import read_facts, read_facts_of
 from lab.plans.running.options import How
+from tests.counters import FLUSH
 
 SETUP = (
     "CREATE SCHEMA apart",
@@ -45,8 +46,7 @@ def run(db: Database, *statements: str) -> None:
     with db.engine.begin() as connection:
         for statement in statements:
             connection.exec_driver_sql(statement.replace("%", "%%"))
-        if db.capabilities.version_num >= 150000:
-            connection.exec_driver_sql("SELECT pg_stat_force_next_flush()")
+        connection.exec_driver_sql(FLUSH)
 
 
 def facts_of(db: Database, *tables: tuple[str | None, str]) -> Facts:

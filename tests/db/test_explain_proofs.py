@@ -14,6 +14,7 @@ from lab.findings import Finding, Severity
 from lab.plans import Plan, explain
 from lab.plans.running.options import Wanted
 from lab.plans.running.trials import asked_of, trial_on
+from tests.counters import FLUSH
 
 LEFT = {
     "sizes": "SELECT relname, relpages, reltuples, relallvisible, reloptions, relacl::text "
@@ -48,8 +49,7 @@ def run(db: Database, *statements: str) -> None:
     with db.engine.begin() as connection:
         for statement in statements:
             connection.exec_driver_sql(statement.replace("%", "%%"))
-        if db.capabilities.version_num >= 150000:
-            connection.exec_driver_sql("SELECT pg_stat_force_next_flush()")
+        connection.exec_driver_sql(FLUSH)
 
 
 def state(db: Database) -> Mapping[str, Any]:

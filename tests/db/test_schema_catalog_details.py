@@ -116,6 +116,7 @@ def test_a_foreign_key_tells_all_of_itself(connection: Connection) -> None:
     assert check.on_delete is None
 
 
+@pytest.mark.usefixtures("since_15")
 def test_whether_nulls_are_distinct_is_told_since_15(connection: Connection) -> None:
     change(connection, "CREATE TABLE t (a int UNIQUE NULLS NOT DISTINCT, b int UNIQUE)")
     table = read_picture(connection).table("t")

@@ -259,7 +259,10 @@ def test_a_single_change_is_told_by_its_name(
     expected: Picture,
     statements: str,
     told: tuple[str, tuple[str, ...] | str],
+    request: pytest.FixtureRequest,
 ) -> None:
+    if "NULLS NOT DISTINCT" in statements:
+        request.getfixturevalue("since_15")
     change(live, statements)
     assert [of(each) for each in disagreements(expected, read_picture(live), printed=True)] == [
         told

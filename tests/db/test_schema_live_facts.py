@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from lab.database import Database
 from lab.errors import StatementError
@@ -15,6 +15,7 @@ from lab.schema import (
     TableActivity,
     read_picture,
 )
+from tests.counters import FLUSH
 from tests.db.filled import FILLED, index_of
 
 
@@ -40,7 +41,7 @@ def test_after_it_there_are_rows_pages_and_widths(
     run: Callable[..., None], read: Callable[[], Picture]
 ) -> None:
     # Nothing is all-visible before the commit of its row is on disk.
-    run("SET synchronous_commit = on", *FILLED, "VACUUM (ANALYZE) t")
+    run("SET synchronous_commit = on", *FILLED, "VACUUM (ANALYZE) t", FLUSH)
     picture = read()
     table = picture.table("t")
     activity, status, note = activity_of(table), table.column("status"), table.column("note")
@@ -65,11 +66,12 @@ def test_after_it_there_are_rows_pages_and_widths(
 def test_scans_are_counted_and_since_16_dated(
     run: Callable[..., None], read: Callable[[], Picture], empty_database: Database
 ) -> None:
-    run(*FILLED, "VACUUM (ANALYZE) t")
+    run(*FILLED, "VACUUM (ANALYZE) t", FLUSH)
     with empty_database.engine.connect() as connection:
         for number in (1, 2):
             connection.execute(text("SELECT note FROM t WHERE id = :n"), {"n": number}).all()
-        flush(connection)
+        connection.execute(text(FLUSH))
+        connection.commit()
     picture = read()
     used, unused = (index_of(picture.table("t"), name) for name in ("t_pkey", "by_note"))
 
@@ -81,18 +83,10 @@ def test_scans_are_counted_and_since_16_dated(
     assert unused.activity.last_scan is None
 
 
-def flush(connection: Connection) -> None:
-    """Have the counters of this session seen by others: as its transaction ends, at the latest."""
-    connection.rollback()
-    if connection.scalar(text("SHOW server_version_num")) >= "150000":
-        connection.execute(text("SELECT pg_stat_force_next_flush()"))
-    connection.rollback()
-
-
 def test_since_when_is_told_once_the_counters_were_reset(
     run: Callable[..., None], read: Callable[[], Picture], empty_database: Database
 ) -> None:
-    run("SELECT pg_stat_reset()")
+    run("SELECT pg_stat_reset()", FLUSH)
     server = read().server
     assert server is not None
     assert server.statistics_since is not None

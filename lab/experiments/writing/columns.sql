@@ -24,10 +24,15 @@ WHERE a.attrelid = (CAST(:copies AS oid[]))[1]
   AND a.attgenerated = ''
   AND NOT EXISTS (SELECT FROM used WHERE number = a.attnum AND rule)
   AND NOT EXISTS (
-      SELECT FROM pg_attrdef g
-      JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = g.oid
-          AND d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid
-          AND d.refobjsubid = a.attnum
-      WHERE g.adrelid = a.attrelid AND g.adnum <> a.attnum
+      SELECT FROM pg_depend d
+      LEFT JOIN pg_attrdef g ON d.classid = 'pg_attrdef'::regclass AND d.objid = g.oid
+      WHERE d.refclassid = 'pg_class'::regclass
+        AND d.refobjid = a.attrelid
+        AND d.refobjsubid = a.attnum
+        AND (
+            g.adrelid = a.attrelid AND g.adnum <> a.attnum
+            -- Before 15 it is the generated column that depends, not its expression.
+            OR d.classid = 'pg_class'::regclass AND d.objid = a.attrelid AND d.objsubid > 0
+        )
   )
 ORDER BY a.attnum

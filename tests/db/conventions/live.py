@@ -16,18 +16,16 @@ from lab.database import Database
 from lab.findings import Finding, Fix
 from lab.schema import Column, ColumnStatistics, Picture, Table, TableActivity, read_picture
 from tests.conventions import said, where
-
-FLUSH = "SELECT pg_stat_force_next_flush()"
-"""Counters reach the other sessions about once a second; with this, at once."""
+from tests.counters import FLUSH
 
 WAIT_FOR_DISK = "SET synchronous_commit = on"
 """VACUUM passes by rows whose commit is not on disk yet."""
 
 
 def make(database: Database, statements: Iterable[str]) -> None:
-    """Run statements one by one, each committed, as VACUUM asks for."""
+    """Run statements one by one, each committed, as VACUUM asks for; all of it is counted."""
     with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for statement in (WAIT_FOR_DISK, *statements):
+        for statement in (WAIT_FOR_DISK, *statements, FLUSH):
             connection.execute(text(statement))
 
 

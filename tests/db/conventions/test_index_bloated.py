@@ -6,8 +6,8 @@ from lab.database import Database
 from lab.plans import explain
 from lab.schema import Index, IndexActivity, IndexKey
 from tests.conventions import only, said
+from tests.counters import FLUSH
 from tests.db.conventions.live import (
-    FLUSH,
     make,
     partition,
     partitioned,

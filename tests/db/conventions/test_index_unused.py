@@ -9,7 +9,7 @@ from lab.database import Database
 from lab.findings import Finding, Severity
 from lab.schema import Picture, ServerFacts, read_picture
 from tests.conventions import said, where
-from tests.db.conventions.live import FLUSH, make
+from tests.db.conventions.live import make
 
 CODE = "INDEX_UNUSED"
 # The primary key is scanned, and the index on note is not.
@@ -19,7 +19,6 @@ BAD = (
     "INSERT INTO readings SELECT n, n, n FROM generate_series(1, 100) AS n",
     "SET enable_seqscan = off",
     "SELECT * FROM readings WHERE id = 1",
-    FLUSH,
 )
 MENDED = (*BAD, "DROP INDEX ix_note")
 
@@ -61,7 +60,7 @@ def test_young_counters_are_told_of_once(empty_database: Database) -> None:
 def test_counters_without_a_date_are_as_old_as_the_oldest_moment_in_them(
     empty_database: Database,
 ) -> None:
-    make(empty_database, (*BAD, "ANALYZE readings", FLUSH))
+    make(empty_database, (*BAD, "ANALYZE readings"))
     picture = picture_after(empty_database)
     assert picture.server is not None
     later = picture.server.now + timedelta(days=10)

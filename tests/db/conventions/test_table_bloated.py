@@ -3,8 +3,8 @@
 from lab.database import Database
 from lab.plans import explain
 from tests.conventions import only, said, where
+from tests.counters import FLUSH
 from tests.db.conventions.live import (
-    FLUSH,
     make,
     partition,
     partitioned,
