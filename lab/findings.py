@@ -100,6 +100,10 @@ class Finding(Shown):
     """The notebook that proves it."""
     file: str | None = None
     line: int | None = None
+    name: str = ""
+    """What it speaks of, as nothing else of its code and schema is called."""
+    parts: tuple["Finding", ...] = ()
+    """Those that it stands for, where it tells of several in one."""
     rests_on_times: bool = False
     """Whether another run might not show it: milliseconds or the state of a cache told it."""
 
@@ -111,10 +115,17 @@ class Finding(Shown):
         """Where it is written, such as `models.py:12`; empty where that is not known."""
         return "" if self.file is None else f"{self.file}:{self.line}"
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What it speaks of: one thing, or all those that it stands for."""
+        several = tuple(each.name for each in self.parts)
+        return several or ((self.name,) if self.name else ())
+
     def to_json(self) -> dict[str, object]:
-        """The fields that apply, by name."""
+        """The fields that apply, by name; of its parts the names alone."""
         told = {each.name: getattr(self, each.name) for each in fields(self)}
-        kept = {name: value for name, value in told.items() if value not in (None, "", ())}
+        told = told | {"names": list(self.names), "name": None, "parts": None}
+        kept = {name: value for name, value in told.items() if value not in (None, "", (), [])}
         if not self.rests_on_times:
             del kept["rests_on_times"]
         if self.fix is not None:

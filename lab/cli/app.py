@@ -3,33 +3,60 @@
 import io
 import os
 import sys
-from typing import Any
+from importlib import import_module
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from lab.cli import (
-    claims,
-    comparing,
-    course,
-    databases,
-    explaining,
-    linting,
-    opening,
-    patterns,
-    schemas,
-    sweeping,
-    writing,
-)
+import lab
+from lab.cli import INTERRUPTED, NOTHING_HALF_DONE
+from lab.cli.groups import help_if_alone
+from lab.cli.interrupts import raise_again
 from lab.errors import LabError
 from lab.show import text
 
 MISTAKE = 2
-INTERRUPTED = 130
+
+COMMANDS = {
+    "up": ("opening", "Start the server, migrate, load data, and make your copy of it."),
+    "load": ("opening", "Load synthetic rows into your copy 'lab', or into the database of a URL."),
+    "serve": ("opening", "Open JupyterLab on the notebooks, on this machine only."),
+    "explain": ("explaining", "Show the plan of a statement, and what is wrong with it."),
+    "compare": (
+        "comparing",
+        "Measure a query under several variants, indexes really built, and roll everything back.",
+    ),
+    "sweep": (
+        "sweeping",
+        "Measure how the cost of a query grows, and find where its plan changes.",
+    ),
+    "write-cost": (
+        "writing",
+        "Measure what a written row costs under several sets of indexes, on copies of the table.",
+    ),
+    "claims": (
+        "claims",
+        "List what the documents claim, what they get wrong, and what the lab found of it.",
+    ),
+    "course": ("course", "A copy of the course, and its exercises."),
+    "db": ("databases", "The lab's own server and its databases."),
+    "lint": ("linting", "Models or a database against the conventions."),
+    "patterns": ("patterns", "The documented query patterns."),
+    "schema": ("schemas", "What a schema consists of."),
+}
+"""Where each command is, and what the help says of it; it is imported when it is called."""
 
 
 class Program(TyperGroup):
-    """The commands; what typer would make an exit code of without a word goes on to `main`."""
+    """The commands; what typer would make an exit code of without a word goes on to `run`."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """The command that is called, imported in place of the one that stands in for it."""
+        name, _, rest = super().resolve_command(ctx, args)
+        command = imported_command(str(name))
+        raise_again()
+        return name, command, rest
 
     def invoke(self, ctx: Any) -> Any:
         """Run a command."""
@@ -53,10 +80,12 @@ class Program(TyperGroup):
         return done
 
 
-def help_if_alone(context: typer.Context) -> None:
-    """Show what commands there are where none is given."""
-    if context.invoked_subcommand is None:
-        print(context.get_help())
+def imported_command(name: str) -> Any:
+    """A command from its module."""
+    module, _ = COMMANDS[name]
+    part = typer.Typer(rich_markup_mode=None)
+    import_module(f"lab.cli.{module}").add_to(part)
+    return typer.main.get_group(part).commands[name]
 
 
 app = typer.Typer(
@@ -67,22 +96,30 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-opening.add_to(app)
-explaining.add_to(app)
-comparing.add_to(app)
-sweeping.add_to(app)
-writing.add_to(app)
-claims.add_to(app)
-for group in (app, course.app, databases.app, patterns.app, schemas.app):
-    group.callback(invoke_without_command=True)(help_if_alone)
-app.add_typer(course.app, name="course", help="A copy of the course, and its exercises.")
-app.add_typer(databases.app, name="db", help="The lab's own server and its databases.")
-app.add_typer(linting.app, name="lint", help="Models or a database against the conventions.")
-app.add_typer(patterns.app, name="patterns", help="The documented query patterns.")
-app.add_typer(schemas.app, name="schema", help="What a schema consists of.")
 
 
-def main() -> None:
+@app.callback(invoke_without_command=True)
+def program(
+    context: typer.Context,
+    *,
+    version: Annotated[bool, typer.Option("--version", help="Say which version it is.")] = False,
+) -> None:
+    """Say the version, or what commands there are where none is given."""
+    if version:
+        print(f"lab {lab.__version__}")
+        raise typer.Exit
+    help_if_alone(context)
+
+
+def stands_in() -> None:
+    """Stand for a command that is not imported yet."""
+
+
+for command, (_, told) in COMMANDS.items():
+    app.command(command, help=told)(stands_in)
+
+
+def run() -> None:
     """Run the command line and leave with its exit code."""
     try:
         if isinstance(sys.stdout, io.TextIOWrapper):
@@ -101,8 +138,10 @@ def main() -> None:
         code = MISTAKE
     except typer.Abort as stop:
         # What was interrupted may have said how it left things.
-        _say(f"lab: {str(stop) or 'interrupted; nothing is left half done'}")
+        _say(f"lab: {str(stop) or NOTHING_HALF_DONE}")
         code = INTERRUPTED
+    finally:
+        raise_again()
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -15,11 +15,9 @@ from lab.cli.arguments import (
     Url,
     VariantIndexes,
     What,
-    add_variant,
-    asked_query,
-    indexes_of,
     read_file,
 )
+from lab.cli.asking import add_variant, asked_query, indexes_of
 from lab.cli.window import window_width
 from lab.errors import LabError
 from lab.experiments import AS_IS, Variant

@@ -9,6 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from lab.cli.arguments import Json
+from lab.cli.groups import new_group
 from lab.course import copy_course, read_status, run_status
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR")]
@@ -23,7 +24,12 @@ class CourseGroup(TyperGroup):
         return super().parse_args(ctx, ["copy", *args] if alone else args)
 
 
-app = typer.Typer(cls=CourseGroup, rich_markup_mode=None)
+app = new_group(CourseGroup)
+
+
+def add_to(program: typer.Typer) -> None:
+    """Give the program these commands."""
+    program.add_typer(app, name="course", help="A copy of the course, and its exercises.")
 
 
 @app.command()

@@ -9,14 +9,20 @@ from typing import Annotated
 
 import typer
 
+from lab.cli.groups import new_group
 from lab.errors import LabError
 from lab.opening import chosen_host, drop, listed, own_cluster, own_url
 from lab.server import Cluster, find_programs
 from lab.show import text
 
-app = typer.Typer(rich_markup_mode=None)
+app = new_group()
 Json = Annotated[bool, typer.Option("--json", help="For programs.")]
 Name = Annotated[str, typer.Argument(help="A database.")]
+
+
+def add_to(program: typer.Typer) -> None:
+    """Give the program these commands."""
+    program.add_typer(app, name="db", help="The lab's own server and its databases.")
 
 
 @app.command()

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from lab.cli.arguments import AllowWrites, Json, Param, Timeout, Url, asked_query, read_file
+from lab.cli.arguments import AllowWrites, Json, Param, Timeout, Url, read_file
+from lab.cli.asking import asked_query
 from lab.cli.window import in_colour, window_width
 from lab.errors import LabError
 from lab.findings import Severity, at_least

@@ -16,10 +16,9 @@ from lab.conventions.lint_settings import require_rule
 from lab.conventions.linting import lint_database, lint_models
 from lab.conventions.reporting.annotating import annotation
 from lab.conventions.reporting.baseline import Known, only_new, parse_baseline
-from lab.conventions.reporting.revising import write_fix_migration
+from lab.database import Database
 from lab.errors import LabError
 from lab.findings import Severity, at_least
-from lab.opening import connect
 from lab.schema import read_models
 from lab.show import text
 from lab.show.terminal import wrapped
@@ -85,6 +84,11 @@ def known_in(baseline: str | None) -> Known | None:
     return None if baseline is None else parse_baseline(read_file(baseline), baseline)
 
 
+def add_to(program: typer.Typer) -> None:
+    """Give the program these commands."""
+    program.add_typer(app, name="lint", help="Models or a database against the conventions.")
+
+
 @app.callback(
     invoke_without_command=True,
     epilog="Begin with: lab lint models shop.models, or lab lint database --url URL",
@@ -134,7 +138,7 @@ def models(
     settings, source = load_lint_settings(), read_models(module)
     if not against_database:
         return answer(lint_models(source, against=None, settings=settings), how)
-    with closing(connect(url, allow_writes=allow_writes or None)) as db:
+    with opened(url, allow_writes=allow_writes) as db:
         found = lint_models(source, against=db, settings=settings)
     return answer(found, how)
 
@@ -162,11 +166,18 @@ def database(
         migration=_place(fix_migration),
     )
     settings = load_lint_settings()
-    with closing(connect(url)) as db:
+    with opened(url) as db:
         found = lint_database(
             db, schemas=schema, settings=settings, statement_timeout_ms=round(timeout * 1000)
         )
     return answer(found, how)
+
+
+def opened(url: str | None, *, allow_writes: bool = False) -> closing[Database]:
+    """A database for as long as a block lasts."""
+    from lab.opening import connect  # Here, for it is slow to import, and models need no database.
+
+    return closing(connect(url, allow_writes=allow_writes or None))
 
 
 def answer(found: Lint, how: How) -> int:
@@ -200,6 +211,8 @@ def _place(name: str | None) -> Path | None:
 
 
 def _written(found: Lint, path: Path) -> str:
+    from lab.conventions.reporting.revising import write_fix_migration  # Here, for Alembic is slow.
+
     told = write_fix_migration(found.findings, path)
     if told is None:
         return "No revision was written: nothing can be mended without asking"

@@ -9,6 +9,7 @@ import typer
 from tqdm import tqdm
 
 from lab.cli.arguments import Json, Url
+from lab.cli.groups import new_group
 from lab.cli.window import in_colour, window_width
 from lab.database import Database
 from lab.errors import ConnectError, LabError
@@ -19,12 +20,17 @@ from lab.settings import read_settings
 from lab.show import text
 from lab.show.terminal import cut
 
-app = typer.Typer(rich_markup_mode=None)
+app = new_group()
 
 HEADERS = ("pattern", "sent", "blocks", "rows", "findings", "plan")
 ALIGN = "<>>><<"
 LEAST_OF_A_PLAN = 10
 """Columns that are left to it in a narrow window: its first step."""
+
+
+def add_to(program: typer.Typer) -> None:
+    """Give the program these commands."""
+    program.add_typer(app, name="patterns", help="The documented query patterns.")
 
 
 @app.command("list")

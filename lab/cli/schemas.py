@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from lab.cli.arguments import Url
+from lab.cli.groups import new_group
 from lab.errors import LabError
-from lab.opening import connect
 from lab.schema import Picture, er_diagram, read_models, read_picture
 
-app = typer.Typer(rich_markup_mode=None)
+app = new_group()
 
 Models = Annotated[
     str | None,
@@ -22,6 +22,11 @@ Mermaid = Annotated[bool, typer.Option("--mermaid", help="As a Mermaid erDiagram
 Svg = Annotated[
     Path | None, typer.Option("--svg", metavar="FILE", help="Write it as a drawing instead.")
 ]
+
+
+def add_to(program: typer.Typer) -> None:
+    """Give the program these commands."""
+    program.add_typer(app, name="schema", help="What a schema consists of.")
 
 
 @app.command()
@@ -49,6 +54,8 @@ def diagram(
 
 
 def _of_database(url: str | None, schema: str) -> Picture:
+    from lab.opening import connect  # Here, for it is slow to import, and models need no database.
+
     with closing(connect(url)) as db, db.rolled_back() as connection:
         return read_picture(connection, schema, live=False)
 

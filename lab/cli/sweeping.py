@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from lab.cli.arguments import AllowWrites, Json, Param, Timeout, Url, What, asked_query, indexes_of
+from lab.cli.arguments import AllowWrites, Json, Param, Timeout, Url, What
+from lab.cli.asking import asked_query, indexes_of
 from lab.errors import LabError
 from lab.experiments import AS_IS
 from lab.experiments import sweep as sweep_query

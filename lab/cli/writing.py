@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from lab.cli.arguments import AllowWrites, Json, Url, VariantIndexes, add_variant, indexes_of
+from lab.cli.arguments import AllowWrites, Json, Url, VariantIndexes
+from lab.cli.asking import add_variant, indexes_of
 from lab.cli.window import window_width
 from lab.experiments import AS_IS
 from lab.experiments import write_cost as measure_write_cost

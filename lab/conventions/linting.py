@@ -9,8 +9,9 @@ from lab.conventions.drifting.drifting import Drift, drift_of
 from lab.conventions.exempting import exemptions_in, marked, sort_out
 from lab.conventions.lint_settings import Exempted, LintSettings, load_lint_settings
 from lab.conventions.reporting.lint_result import Lint
+from lab.conventions.reporting.opposing import undecided
 from lab.conventions.reporting.summing_up import summed_up
-from lab.conventions.reviewing import Rule, findings_of, review_of
+from lab.conventions.reviewing import Rule, Targets, findings_of, review_of, targets_in
 from lab.conventions.rules import convention_rules
 from lab.database import Database
 from lab.errors import LabError
@@ -98,10 +99,12 @@ def lint_pictures(
     """
     seen = tuple(pictures)
     exemptions = [*settings.exempted, *(each for one in seen for each in exemptions_in(one))]
-    shown = [each for one in seen for each in _found(one, settings, exemptions)]
+    targets = targets_in(seen)
+    shown = [each for one in seen for each in _found(one, targets, settings, exemptions)]
     found = gravest_first([*also, *shown])
     told = sort_out(found, exemptions, seen)
-    kept = summed_up(told.kept, convention_rules(), lambda rule: _limits(rule, settings))
+    decided = undecided(told.kept)
+    kept = summed_up(decided, convention_rules(), lambda rule: _limits(rule, settings))
     tables = text.plural(sum(len(picture.tables) for picture in seen), "table")
     return Lint(
         subject=f"{tables} of {of}",
@@ -113,12 +116,15 @@ def lint_pictures(
 
 
 def _found(
-    picture: Picture, settings: LintSettings, exemptions: Sequence[Exempted]
+    picture: Picture,
+    targets: Targets,
+    settings: LintSettings,
+    exemptions: Sequence[Exempted],
 ) -> Iterator[Finding]:
-    plain = review_of(marked(picture, ()))
+    plain = review_of(marked(picture, ()), targets)
     for rule in convention_rules().values():
         own = [each for each in exemptions if each.code == rule.code]
-        review = review_of(marked(picture, own)) if own else plain
+        review = review_of(marked(picture, own), targets) if own else plain
         yield from findings_of(review, rule, settings.limits.get(rule.code))
 
 

@@ -3,11 +3,13 @@
 A rule is one file in `rules/`: it says what it looks for, why that matters, and how it is mended.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from lab.findings import Confidence, Finding, Fix, Severity
-from lab.schema import Column, Constraint, Index, Origin, Picture, Place, Table
+from lab.schema import Column, Constraint, ConstraintKind, Index, Origin, Picture, Place, Table
 
 EVERYWHERE = frozenset(Origin)
 ON_MODELS = frozenset({Origin.MODELS})
@@ -33,6 +35,10 @@ OF_MIGRATION_TOOLS = frozenset(
 """Where tools note which migrations ran, in lower case: nobody may change how these are made."""
 
 
+SINGLE = re.compile(r"[^.,:()\"]+")
+"""A name that is told apart from others beside it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """What a rule saw at one place: the numbers, the sentence made of them, and how to mend it."""
@@ -53,6 +59,14 @@ class Notice:
     confidence: Confidence = Confidence.HIGH
     place: Place | None = None
     """Where no column, constraint or table has one."""
+    about: str = ""
+    """What tells it from others of its rule at the same place."""
+    parts: tuple["Notice", ...] = ()
+    """What would be told of each, where several are told of together."""
+
+
+Targets: TypeAlias = frozenset[tuple[str, str, frozenset[str]]]
+"""What foreign keys refer to: schema, table, columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +75,7 @@ class Review:
 
     picture: Picture
     by_name: Mapping[str, Table]
-    targets: frozenset[tuple[str, frozenset[str]]] = frozenset()
-    """What foreign keys refer to: tables by name, with the columns."""
+    targets: Targets = frozenset()
     limits: Mapping[str, float] = field(default_factory=dict)
     """The thresholds of the rule that looks, by their names."""
 
@@ -83,7 +96,7 @@ class Review:
 
     def is_target(self, table: Table, columns: Iterable[str]) -> bool:
         """Whether a foreign key refers to just these columns."""
-        return (table.name, frozenset(columns)) in self.targets
+        return (table.schema, table.name, frozenset(columns)) in self.targets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,16 +130,24 @@ class Rule:
         return seen or "models held against a database"
 
 
-def review_of(picture: Picture) -> Review:
-    """The schema laid out."""
-    review = Review(picture, {table.name: table for table in picture.tables})
-    targets = (
-        (target.name, frozenset(key.referred_columns))
-        for table in picture.tables
+def review_of(picture: Picture, targets: Targets | None = None) -> Review:
+    """The schema laid out; without `targets` they are those of its own foreign keys."""
+    by_name = {table.name: table for table in picture.tables}
+    return Review(picture, by_name, targets_in([picture]) if targets is None else targets)
+
+
+def targets_in(pictures: Iterable[Picture]) -> Targets:
+    """What the foreign keys of schemas refer to, in whichever schema that is."""
+    return frozenset(
+        (
+            key.referred_schema or one.schema,
+            key.referred_table or "",
+            frozenset(key.referred_columns),
+        )
+        for one in pictures
+        for table in one.tables
         for key in table.foreign_keys
-        if (target := review.referred(key)) is not None
     )
-    return replace(review, targets=frozenset(targets))
 
 
 def findings_of(
@@ -136,26 +157,44 @@ def findings_of(
     if review.picture.origin not in rule.origins:
         return
     for notice in rule.find(replace(review, limits={**rule.limits, **(limits or {})})):
-        place = notice.place or _place(notice)
-        yield Finding(
-            code=rule.code,
-            severity=notice.severity or rule.severity,
-            title=notice.title,
-            meaning=rule.meaning,
-            advice=notice.advice or rule.advice,
-            confidence=notice.confidence,
-            evidence=notice.evidence,
-            schema=review.picture.schema,
-            table=notice.table.name if notice.table else None,
-            column=notice.column.name if notice.column else None,
-            index=notice.index.name if notice.index else None,
-            constraint=notice.constraint.name if notice.constraint else None,
-            fix=notice.fix,
-            claims=rule.claims,
-            notebook=rule.notebook,
-            file=place.file if place else None,
-            line=place.line if place else None,
-        )
+        yield _finding(notice, rule, review.picture.schema)
+
+
+def _finding(notice: Notice, rule: Rule, schema: str) -> Finding:
+    place = notice.place or _place(notice)
+    severity = notice.severity or rule.severity
+    return Finding(
+        code=rule.code,
+        severity=severity,
+        title=notice.title,
+        meaning=rule.meaning,
+        advice=notice.advice or rule.advice,
+        confidence=notice.confidence,
+        evidence=notice.evidence,
+        schema=schema,
+        table=notice.table.name if notice.table else None,
+        column=notice.column.name if notice.column else None,
+        index=notice.index.name if notice.index else None,
+        constraint=notice.constraint.name if notice.constraint else None,
+        fix=notice.fix,
+        claims=rule.claims,
+        notebook=rule.notebook,
+        file=place.file if place else None,
+        line=place.line if place else None,
+        name="" if notice.parts else _name(notice),
+        parts=tuple(
+            _finding(
+                replace(
+                    each,
+                    severity=each.severity or severity,
+                    confidence=min(each.confidence, notice.confidence, key=[*Confidence].index),
+                ),
+                rule,
+                schema,
+            )
+            for each in notice.parts
+        ),
+    )
 
 
 def _place(notice: Notice) -> Place | None:
@@ -163,3 +202,24 @@ def _place(notice: Notice) -> Place | None:
         if part is not None and part.place is not None:
             return part.place
     return None
+
+
+def _name(notice: Notice) -> str:
+    """What it speaks of, in words that stay when those of the title change.
+
+    A foreign key is the same one under any name, so it is known by its columns; so is any other
+    key that has no name.
+    """
+    key = notice.index or notice.constraint
+    foreign = isinstance(key, Constraint) and key.kind is ConstraintKind.FOREIGN_KEY
+    named = [_plain(each.name) for each in (notice.table, notice.column) if each]
+    if key is not None and key.name and not foreign:
+        named[1:] = [_plain(key.name)]
+    elif key is not None and notice.column is None:
+        named.append(f"({', '.join(map(_plain, key.columns))})")
+    return ": ".join(filter(None, (".".join(named), notice.about))) or notice.title
+
+
+def _plain(name: str) -> str:
+    """The name, in quotes where it could be taken for several."""
+    return name if SINGLE.fullmatch(name) else '"' + name.replace('"', '""') + '"'

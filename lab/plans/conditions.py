@@ -98,8 +98,8 @@ def sort_columns(keys: Sequence[str], node: PlanNode) -> tuple[str, ...]:
     found = []
     for key in keys:
         told = ORDER.fullmatch(key)
-        parsed = parse_expression(told[1]) if told else None
-        column = parsed.plain_column(parsed.whole, node.alias) if parsed else None
+        parsed = parse_expression(told[1], node.alias) if told else None
+        column = parsed.plain_column(parsed.whole) if parsed else None
         if told is None or column is None:
             return ()
         found.append(column + told[2])
@@ -135,48 +135,44 @@ def _compared(
 @lru_cache(maxsize=MOST_KEPT)
 def _read(expression: str, alias: str | None) -> tuple[tuple[str, ...], Pairs]:
     """The columns and the comparisons: most conditions are asked for both."""
-    parsed = parse_expression(expression)
+    parsed = parse_expression(expression, alias)
     if parsed is None:
         return (), ()
-    columns = tuple(dict.fromkeys(parsed.columns(parsed.whole, alias)))
-    pairs = (_comparison(parsed, term, alias) for term in parsed.terms())
+    columns = tuple(dict.fromkeys(parsed.columns.values()))
+    pairs = (_comparison(parsed, term, outermost) for term, outermost in parsed.terms())
     return columns, tuple(pair for pair in pairs if pair is not None)
 
 
-def _comparison(parsed: Expression, term: Span, alias: str | None) -> tuple[str, str] | None:
+def _comparison(parsed: Expression, term: Span, outermost: Sequence[int]) -> tuple[str, str] | None:
     """The column and the operator, if the term is a comparison of one column."""
     start, end = term
-    if column := parsed.plain_column(term, alias):
+    if column := parsed.plain_column(term):
         return column, "IS TRUE"
     if parsed.texts[start] == "NOT":
-        column = parsed.plain_column((start + 1, end), alias)
+        column = parsed.plain_column((start + 1, end))
         return (column, "IS FALSE") if column else None
     # A sign before all else, as in `- 1`, has nothing at its left.
-    between = [at for at in parsed.outermost(term) if at > start]
+    between = [at for at in outermost if at > start]
     if between and parsed.texts[between[0]] == "IS":
-        return _asked(parsed, (start, between[0]), (between[0] + 1, end), alias)
+        return _asked(parsed, (start, between[0]), (between[0] + 1, end))
     is_binary = bool(between) and parsed.kinds[between[0]] == "operator"
-    return _compared_at(parsed, term, between[0], alias) if is_binary else None
+    return _compared_at(parsed, term, between[0]) if is_binary else None
 
 
-def _asked(
-    parsed: Expression, left: Span, right: Span, alias: str | None
-) -> tuple[str, str] | None:
-    column = parsed.plain_column(left, alias)
-    if column is None or any(parsed.columns(right, alias)):
+def _asked(parsed: Expression, left: Span, right: Span) -> tuple[str, str] | None:
+    column = parsed.plain_column(left)
+    if column is None or parsed.has_column(right):
         return None
     return column, "IS NULL" if parsed.texts[slice(*right)] == ["NULL"] else ""
 
 
-def _compared_at(
-    parsed: Expression, term: Span, at: int, alias: str | None
-) -> tuple[str, str] | None:
+def _compared_at(parsed: Expression, term: Span, at: int) -> tuple[str, str] | None:
     written = parsed.texts[at]
     operator = written if written in COMPARISONS else ""
     left, right = (term[0], at), (at + 1, term[1])
     for side, other, told in ((left, right, operator), (right, left, _flipped(operator))):
-        column = parsed.plain_column(side, alias)
-        if column and not any(parsed.columns(other, alias)):
+        column = parsed.plain_column(side)
+        if column and not parsed.has_column(other):
             return column, _of_list(told, parsed, parsed.unnested(other))
     return None
 

@@ -6,7 +6,8 @@ Nothing here is recursive, and all of it is linear.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 LONGEST = 10_000
@@ -36,6 +37,7 @@ TOKEN = re.compile(
 SAME_VALUE = re.compile(r"::\s*(?:text|varchar|character varying)(?:\(\d+\))?")
 """Casts of text to text, which EXPLAIN shows and an index on the column does not mind."""
 
+CASES = {"CASE": 1, "END": -1}
 CLOSING = {")": "(", "]": "["}
 OPENING = frozenset(CLOSING.values())
 
@@ -45,11 +47,17 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """The tokens of an expression, and where each ends: a bracket that opens, at its partner."""
+    """The tokens of an expression, and where each ends: a bracket that opens, at its partner.
+
+    `columns` are those of one table, or of any, as they are printed: the name by its place.
+    """
 
     kinds: Sequence[str]
     texts: Sequence[str]
     ends: Sequence[int]
+    columns: Mapping[int, str]
+    places: Sequence[int]
+    """Those of the columns, in order."""
 
     @property
     def whole(self) -> Span:
@@ -63,64 +71,53 @@ class Expression:
             start, end = start + 1, end - 1
         return start, end
 
-    def terms(self) -> Iterator[Span]:
-        """What AND joins, brackets taken off, in the order of reading."""
+    def terms(self) -> Iterator[tuple[Span, Sequence[int]]]:
+        """What AND joins, brackets taken off, in the order of reading; each with its outermost."""
         waiting = [self.whole]
         while waiting:
             start, end = part = self.unnested(waiting.pop())
-            cuts = [at for at in self.outermost(part) if self.texts[at] == "AND"]
+            outermost = self.outermost(part)
+            cuts = [at for at in outermost if self.texts[at] == "AND"]
             if cuts:
                 starts = [start, *(at + 1 for at in cuts)]
                 waiting += reversed(list(zip(starts, [*cuts, end], strict=True)))
             elif start < end:
-                yield part
+                yield part, outermost
 
-    def outermost(self, part: Span) -> Iterator[int]:
+    def outermost(self, part: Span) -> Sequence[int]:
         """The operators and words of a part that are in none of its brackets."""
+        found = []
         at, end = part
         in_case = 0
         while at < end:
-            if self.kinds[at] == "keyword":
-                in_case += {"CASE": 1, "END": -1}.get(self.texts[at], 0)
-            if not in_case and self.kinds[at] in ("operator", "keyword"):
-                yield at
+            kind = self.kinds[at]
+            if kind == "keyword":
+                in_case += CASES.get(self.texts[at], 0)
+            if not in_case and kind in ("operator", "keyword"):
+                found.append(at)
             at = self.ends[at] + 1
+        return found
 
-    def plain_column(self, part: Span, alias: str | None) -> str | None:
+    def plain_column(self, part: Span) -> str | None:
         """The column that the part is, perhaps cast from text to text."""
         start, end = self.unnested(part)
-        if end - start > 1 and SAME_VALUE.fullmatch(self.texts[end - 1]):
+        is_cast = end - start > 1 and self.kinds[end - 1] == "cast"
+        if is_cast and SAME_VALUE.fullmatch(self.texts[end - 1]):
             start, end = self.unnested((start, end - 1))
         length = 3 if start + 1 < end and self.texts[start + 1] == "." else 1
-        return self._column(end - 1, alias) if end - start == length else None
+        return self.columns.get(end - 1) if end - start == length else None
 
-    def columns(self, part: Span, alias: str | None) -> Iterator[str]:
-        """The columns that a part names, as they are printed, each as often as it stands there."""
-        for at in range(*part):
-            if (name := self._column(at, alias)) is not None:
-                yield name
-
-    def _column(self, at: int, alias: str | None) -> str | None:
-        """The name there, if it is a column of the table with this alias, or of any."""
-        if self.kinds[at] != "name" or self._near(at, 1) in ("(", ".", "=>"):
-            return None
-        first = at
-        if self._near(at, -1) == ".":
-            first = at - 2
-            if first < 0 or self.kinds[first] != "name":
-                return None
-            if alias and unquoted(self.texts[first]) != alias:
-                return None
-        before = self._near(first, -1)
-        part_of_time = before == "(" and self._near(first, -2) == "EXTRACT"
-        return None if part_of_time or before in ("COLLATE", "OVER") else self.texts[at]
-
-    def _near(self, at: int, steps: int) -> str:
-        return self.texts[at + steps] if 0 <= at + steps < len(self.texts) else ""
+    def has_column(self, part: Span) -> bool:
+        """Whether a part names a column."""
+        start, end = part
+        return bisect_left(self.places, start) < bisect_left(self.places, end)
 
 
-def parse_expression(text: str) -> Expression | None:
-    """The tokens; None where something is no token, or a bracket has no partner."""
+def parse_expression(text: str, alias: str | None) -> Expression | None:
+    """The tokens, with the columns of the table that has this alias, or of all tables.
+
+    None where something is no token, or a bracket has no partner.
+    """
     kinds, texts = [], []
     for found in TOKEN.finditer(text):
         kind = found.lastgroup or ""
@@ -129,7 +126,29 @@ def parse_expression(text: str) -> Expression | None:
     ends = _ends(texts)
     if "other" in kinds or ends is None or (len(text) > LONGEST and _is_long(kinds, texts)):
         return None
-    return Expression(kinds, texts, ends)
+    names = (at for at, kind in enumerate(kinds) if kind == "name")
+    places = [at for at in names if _is_column(kinds, texts, at, alias)]
+    return Expression(kinds, texts, ends, {at: texts[at] for at in places}, places)
+
+
+def _is_column(kinds: Sequence[str], texts: Sequence[str], at: int, alias: str | None) -> bool:
+    """Whether the name there is a column of the table with this alias, or of any."""
+    if _near(texts, at, 1) in ("(", ".", "=>"):
+        return False
+    first = at
+    if _near(texts, at, -1) == ".":
+        first = at - 2
+        if first < 0 or kinds[first] != "name":
+            return False
+        if alias and unquoted(texts[first]) != alias:
+            return False
+    before = _near(texts, first, -1)
+    part_of_time = before == "(" and _near(texts, first, -2) == "EXTRACT"
+    return not part_of_time and before not in ("COLLATE", "OVER")
+
+
+def _near(texts: Sequence[str], at: int, steps: int) -> str:
+    return texts[at + steps] if 0 <= at + steps < len(texts) else ""
 
 
 def _is_long(kinds: Sequence[str], texts: Sequence[str]) -> bool:

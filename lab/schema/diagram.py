@@ -41,7 +41,7 @@ class Diagram(Shown):
         links = [
             link(table, key, self.picture)
             for table, key in references(self.picture)
-            if key.referred_table in places
+            if key.referred_schema is None and key.referred_table in places
         ]
         boxes = [box(table) for table in self.picture.tables]
         return boxes_svg(boxes, links, f"Entity-relationship diagram: {self!r}")
@@ -154,6 +154,5 @@ def rule_text(key: Constraint) -> str:
 def reference_text(key: Constraint) -> str:
     """A foreign key in words: `user_id -> users(id), on delete cascade`."""
     columns, referred = ", ".join(key.columns), ", ".join(key.referred_columns)
-    return (
-        f"{columns} -> {key.referred_table}({referred}), on delete {(key.on_delete or '').lower()}"
-    )
+    target = ".".join(filter(None, (key.referred_schema, key.referred_table)))
+    return f"{columns} -> {target}({referred}), on delete {(key.on_delete or '').lower()}"

@@ -83,6 +83,8 @@ class ModelClass:
     name: str
     validates: bool
     """Whether an object that breaks a limit is refused when it is made."""
+    of_sqlmodel: bool = True
+    """Whether its columns are written as SQLModel's Field, not as `mapped_column`."""
     relationships: tuple[Relationship, ...] = ()
     place: Place | None = None
 

@@ -59,6 +59,8 @@ class Column:
     """What ANALYZE found, in a live schema that was analyzed."""
     field: ModelField | None = None
     """What the model's class says of it, where there is one."""
+    written: str = ""
+    """Its Column(...) in the source of a Table(...) without a class, on one line."""
     place: Place | None = None
     exemptions: tuple[Exemption, ...] = ()
 
@@ -93,6 +95,12 @@ class Constraint:
     """Of a check: the condition alone."""
     nulls_distinct: bool = True
     deferrable: bool = False
+    deferred: bool = False
+    """Whether it waits for the end of the transaction unless told otherwise."""
+    match_full: bool = False
+    """Of a foreign key of several columns: whether either all of them are null, or none."""
+    period: bool = False
+    """Of a foreign key: whether its last column is a period, as PostgreSQL 18 has them."""
     inherited: bool = False
     """Whether it came from a partitioned or an inherited table."""
     states_on_delete: bool = True
@@ -100,6 +108,11 @@ class Constraint:
     resolved: bool = True
     """Whether the table and the columns that a foreign key refers to are there."""
     place: Place | None = None
+
+    @property
+    def enforced(self) -> bool:
+        """Whether rows are held against it: PostgreSQL 18 has some that are only written down."""
+        return not self.definition.endswith(" NOT ENFORCED")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +141,14 @@ class Index:
     primary: bool
     constraint: str | None = None
     """The constraint that the index belongs to, if any: it goes and comes with it."""
+    deferrable: bool = False
+    """Whether that constraint can wait: until then equal values may be there."""
     predicate: str | None = None
     included: tuple[str, ...] = ()
     valid: bool = True
     nulls_distinct: bool = True
+    parameters: tuple[str, ...] = ()
+    """How it is stored, such as `fillfactor=70`."""
     inherited: bool = False
     """Whether it is a partition's part of an index of the partitioned table."""
     activity: IndexActivity | None = None

@@ -89,12 +89,32 @@ def test_a_baseline_leaves_what_is_new(
     gate = (*call, "--baseline", str(known), "--fail-on", "info")
     code, out, _ = run_lab(*gate)
     assert code == 0
-    assert "known findings left out; 0 of the baseline gone" in out
+    assert "known left out; 0 of the baseline gone" in out
     run(flawed, "DROP TABLE notes", "CREATE TABLE words (what text)")
     assert run_lab(*gate)[0] == 1
     new = json.loads(run_lab(*gate, "--json")[1])
     assert {each["table"] for each in new} == {"words"}
     assert "of the baseline gone" in run_lab(*gate)[1]
+
+
+def test_of_what_is_told_together_a_baseline_leaves_the_new_one(
+    run_lab: RunLab, call: tuple[str, ...], flawed: Database
+) -> None:
+    price = 'CREATE TABLE "{}" (user_id bigint NOT NULL REFERENCES users, unit_price real)'
+    run(flawed, *(price.format(each) for each in ("a", "b", "c")))
+    Path("known.json").write_text(run_lab(*call, "--json")[1])
+    run(flawed, price.format('d.d""'))
+    gate = (*call, "--baseline", "known.json")
+    new = json.loads(run_lab(*gate, "--json")[1])
+    told = {each["code"]: each["names"] for each in new}
+    assert told["MONEY_FLOAT"] == ['"d.d""".unit_price']
+    assert told["NO_COMMENT"] == ['"d.d"""']
+    assert all(name.startswith('"d.d"""') for names in told.values() for name in names)
+    lines = run_lab(*gate, "--github")[1]
+    assert 'd.d".unit_price is money in floating point' in lines
+    run_lab(*gate, "--fix-migration", "fix.py")
+    assert Path("fix.py").read_text().count("op.create_index(") == 1
+    assert run_lab(*gate, "--fail-on", "high")[0] == 1
 
 
 def test_annotations_for_github_have_a_line_each(run_lab: RunLab, call: tuple[str, ...]) -> None:

@@ -79,6 +79,34 @@ def test_an_index_that_cannot_be_built_stops_only_its_variants(
     assert ask(lab_database, INDEXES) == before
 
 
+def test_an_index_that_takes_a_partitions_own_as_its_part_is_told(
+    empty_database: Database,
+) -> None:
+    with empty_database.engine.begin() as connection:
+        for statement in (
+            "CREATE TABLE events (user_id int, at date) PARTITION BY RANGE (at)",
+            "CREATE TABLE events_1 PARTITION OF events DEFAULT",
+            "INSERT INTO events SELECT g, '2026-01-01' FROM generate_series(1, 9000) AS g",
+            'CREATE INDEX "Own" ON events_1 (user_id)',
+        ):
+            connection.exec_driver_sql(statement)
+    asked = "SELECT * FROM events WHERE user_id = 7"
+    variants: Variants = {
+        "own": [AS_IS],
+        "whole": ["events(user_id)"],
+        "other": ["events(user_id, at)"],
+    }
+    result = compare(empty_database, asked, variants, rounds=3)
+    assert result["whole"].trouble == (
+        "failed: 'events(user_id)' takes the partition's index \"Own\" as its part, and neither "
+        "can be put aside without the other. "
+        "Compare without the partition's index, or drop it first"
+    )
+    assert result["own"].plan
+    assert result["own"].plan.uses("Own")
+    assert result["other"].ratio
+
+
 def test_the_baselines_index_has_to_be_built(lab_database: Database) -> None:
     variants: Variants = {"bad": ["orders(nothing)"], "none": []}
     with pytest.raises(StatementError, match=r"^'orders\(nothing\)' cannot be built: column"):

@@ -56,7 +56,7 @@ def test_types_of_other_schemas_domains_arrays_and_ranges_have_their_names(
         connection,
         "CREATE SCHEMA other",
         "CREATE TYPE other.mood AS ENUM ('sad')",
-        "CREATE DOMAIN email AS text COLLATE \"C\" CHECK (VALUE LIKE '%@%')",
+        "CREATE DOMAIN email AS text COLLATE \"C\" NOT NULL CHECK (VALUE LIKE '%@%')",
         "CREATE TYPE pair AS (a int, b text)",
         'CREATE TABLE t (m other.mood, e email, p pair, "list" int[], r int4range, '
         'c text COLLATE "C", ms other.mood[])',
@@ -65,6 +65,7 @@ def test_types_of_other_schemas_domains_arrays_and_ranges_have_their_names(
     types = ["other.mood", "email", "pair", "integer[]", "int4range", "text", "other.mood[]"]
     assert [each.type for each in table.columns] == types
     assert [each.collation for each in table.columns] == [None] * 5 + ["C", None]
+    assert [each.name for each in table.columns if each.not_null] == ["e"], "so says its domain"
 
 
 def test_each_key_of_an_index_tells_what_it_has_of_its_own(connection: Connection) -> None:
@@ -76,9 +77,11 @@ def test_each_key_of_an_index_tells_what_it_has_of_its_own(connection: Connectio
         'c bpchar_pattern_ops, lower(a) COLLATE "C")',
         "CREATE INDEX by_path ON t USING gin (d jsonb_path_ops)",
         "CREATE INDEX by_json ON t USING gin (d)",
-        "CREATE INDEX brin ON t USING brin (n numeric_minmax_multi_ops (values_per_range = 16))",
+        "CREATE INDEX brin ON t USING brin (n numeric_minmax_multi_ops (values_per_range = 16)) "
+        "WITH (pages_per_range = 9, autosummarize)",
     )
-    indexes = {each.name: each.keys for each in read_picture(connection).table("t").indexes}
+    table = read_picture(connection).table("t")
+    indexes = {each.name: each.keys for each in table.indexes}
 
     assert [key.opclass for key in indexes["usual"]] == [None] * 4
     assert [(key.descending, key.nulls_first) for key in indexes["usual"]] == [
@@ -94,6 +97,8 @@ def test_each_key_of_an_index_tells_what_it_has_of_its_own(connection: Connectio
     assert indexes["by_path"][0].opclass == "jsonb_path_ops"
     assert indexes["by_json"][0].opclass is None
     assert indexes["brin"][0].opclass == "numeric_minmax_multi_ops(values_per_range=16)"
+    parameters = {each.name: each.parameters for each in table.indexes if each.parameters}
+    assert parameters == {"brin": ("pages_per_range=9", "autosummarize=true")}
 
 
 def test_a_foreign_key_tells_all_of_itself(connection: Connection) -> None:
@@ -104,13 +109,18 @@ def test_a_foreign_key_tells_all_of_itself(connection: Connection) -> None:
         "CREATE TABLE t (a int REFERENCES other.target ON UPDATE CASCADE ON DELETE SET NULL "
         "DEFERRABLE, b int)",
         "ALTER TABLE t ADD CHECK (b > 0 AND a IS NOT NULL) NOT VALID",
+        "CREATE TABLE late (a int REFERENCES other.target MATCH FULL INITIALLY DEFERRED)",
     )
-    table = read_picture(connection).table("t")
+    picture = read_picture(connection)
+    table, [late] = picture.table("t"), picture.table("late").foreign_keys
     [key], [check] = table.foreign_keys, table.constraints_of(ConstraintKind.CHECK)
 
     assert (key.referred_schema, key.referred_table) == ("other", "target")
     assert (key.on_update, key.on_delete, key.deferrable) == ("CASCADE", "SET NULL", True)
+    assert (key.deferred, key.match_full) == (False, False)
+    assert (late.deferrable, late.deferred, late.match_full) == (True, True, True)
     assert (key.validated, check.validated) == (True, False)
+    assert all(each.enforced and not each.period for each in (key, check, late))
     assert check.expression == "((b > 0) AND (a IS NOT NULL))"
     assert set(check.columns) == {"a", "b"}
     assert check.on_delete is None
@@ -123,6 +133,14 @@ def test_whether_nulls_are_distinct_is_told_since_15(connection: Connection) -> 
     told = {"t_a_key": False, "t_b_key": True}
     assert {each.name: each.nulls_distinct for each in table.constraints} == told
     assert {each.name: each.nulls_distinct for each in table.indexes} == told
+
+
+def test_an_index_knows_whether_its_constraint_can_wait(connection: Connection) -> None:
+    change(connection, "CREATE TABLE t (a int UNIQUE, b int UNIQUE DEFERRABLE)")
+    table = read_picture(connection).table("t")
+    told = {"t_a_key": False, "t_b_key": True}
+    assert {each.name: each.deferrable for each in table.indexes} == told
+    assert {each.name: each.deferrable for each in table.constraints} == told
 
 
 @pytest.mark.parametrize("host", ["own"], indirect=True)
@@ -148,9 +166,10 @@ def test_what_came_with_18_is_read(connection: Connection) -> None:
     assert rooms.primary_key.columns == ("id", "during")
     assert (rooms.indexes[0].method, rooms.indexes[0].constraint) == ("gist", "rooms_pkey")
     [key] = picture.table("stays").foreign_keys
-    assert key.columns == ("room", "during")
+    assert (key.columns, key.period) == (("room", "during"), True)
     assert [each.not_null for each in old.columns] == [False, True]
-    assert [(each.name, each.validated) for each in old.constraints] == [("b_good", False)]
+    [check] = old.constraints
+    assert (check.name, check.validated, check.enforced) == ("b_good", False, False)
 
 
 def test_what_is_asked_of_a_whole_row_names_no_column(connection: Connection) -> None:

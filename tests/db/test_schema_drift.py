@@ -61,6 +61,13 @@ def test_a_database_made_from_its_models_differs_in_nothing(
     assert disagreements(expected, read_picture(live), printed=True) == ()
 
 
+def test_an_index_that_is_built_beside_the_traffic_is_printed_too(live: Connection) -> None:
+    statements = ["CREATE TABLE t (a int)", "CREATE UNIQUE INDEX CONCURRENTLY i ON t (a)"]
+    printed = as_printed(live, statements, ["public"])
+    assert printed.left_out == ()
+    assert [each.name for each in printed.pictures[0].table("t").indexes] == ["i"]
+
+
 def test_without_expressions_it_differs_in_nothing_either(live: Connection) -> None:
     assert disagreements(picture_of(models.metadata), read_picture(live), printed=False) == ()
 

@@ -1,6 +1,8 @@
 """What only a live schema tells: sizes, use, statistics, empty space, policies."""
 
 from collections.abc import Callable
+from threading import Thread
+from time import sleep
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +17,7 @@ from lab.schema import (
     TableActivity,
     read_picture,
 )
+from lab.schema.catalog import sequences
 from tests.counters import FLUSH
 from tests.db.filled import FILLED, index_of
 
@@ -92,6 +95,24 @@ def test_since_when_is_told_once_the_counters_were_reset(
     assert server.statistics_since is not None
     assert server.statistics_since <= server.now
     assert (server.user, server.standby) == (empty_database.url.username, False)
+
+
+def test_statistics_of_a_parent_are_of_its_own_rows_of_a_partitioned_table_of_all(
+    run: Callable[..., None], read: Callable[[], Picture]
+) -> None:
+    run(
+        "CREATE TABLE parent (a int)",
+        "CREATE TABLE heir () INHERITS (parent)",
+        "INSERT INTO parent VALUES (NULL)",
+        "INSERT INTO heir SELECT generate_series(1, 9)",
+        "CREATE TABLE whole (a int) PARTITION BY LIST (a)",
+        "CREATE TABLE part PARTITION OF whole DEFAULT",
+        "INSERT INTO whole VALUES (1), (NULL)",
+        "ANALYZE parent, whole",
+    )
+    picture = read()
+    known = [picture.table(each).column("a").statistics for each in ("parent", "whole")]
+    assert [each and each.null_frac for each in known] == [1.0, 0.5]
 
 
 def test_policies_are_told_with_who_is_bound_by_them(
@@ -173,6 +194,40 @@ def test_a_sequence_that_another_session_changes_is_not_waited_for(
         other.execute(text("ALTER SEQUENCE t_a_seq MAXVALUE 100"))
         told = [each.sequence and each.sequence.last_value for each in read().table("t").columns]
     assert told == [None, 1]
+
+
+def test_of_very_many_sequences_those_of_the_largest_tables_are_read(
+    run: Callable[..., None], read: Callable[[], Picture], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sequences, "MOST", 1)
+    run(
+        "CREATE TABLE small (id serial)",
+        "CREATE TABLE large (id serial, a int)",
+        "INSERT INTO small DEFAULT VALUES",
+        "INSERT INTO large (a) SELECT generate_series(1, 9)",
+        "ANALYZE small, large",
+    )
+    columns = [table.column("id") for table in read().tables]
+    assert [each.sequence and each.sequence.last_value for each in columns] == [9, None]
+
+
+WAITS = "SELECT count(*) FROM pg_locks WHERE relation = 't_a_seq'::regclass AND NOT granted"
+
+
+def test_nor_is_a_session_that_waits_for_the_sequence(
+    run: Callable[..., None], read: Callable[[], Picture], empty_database: Database
+) -> None:
+    run("CREATE TABLE t (a serial)", "INSERT INTO t DEFAULT VALUES")
+    waiting = Thread(target=run, args=("ALTER SEQUENCE t_a_seq MAXVALUE 100",))
+    with empty_database.engine.connect() as user:
+        user.execute(text("INSERT INTO t DEFAULT VALUES"))
+        waiting.start()
+        while user.scalar(text(WAITS)) == 0:
+            sleep(0.01)
+        [told] = read().table("t").columns
+    waiting.join()
+    assert told.sequence is not None
+    assert told.sequence.last_value is None
 
 
 def test_without_live_facts_only_the_structure_is_read(

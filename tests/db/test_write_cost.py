@@ -7,6 +7,7 @@ from typing import NoReturn, TypeAlias
 
 import pytest
 from sqlalchemy import URL, event, text
+from sqlalchemy.exc import IntegrityError
 
 import lab
 from lab.database import Database, open_database
@@ -280,6 +281,16 @@ def test_a_partition_is_a_table(empty_database: Database) -> None:
 def test_what_cannot_be_copied_is_told(narrow: Database, table: str, what: str) -> None:
     run_sql(narrow, table)
     with pytest.raises(LabError, match=what):
+        write_cost(narrow, "t", {"none": []})
+
+
+def test_an_invalid_unique_index_cannot_be_copied(narrow: Database) -> None:
+    run_sql(narrow, "CREATE TABLE t AS SELECT 1 AS a FROM generate_series(1, 600)")
+    engine = narrow.engine.execution_options(isolation_level="AUTOCOMMIT")
+    with pytest.raises(IntegrityError), engine.connect() as connection:
+        connection.exec_driver_sql("CREATE UNIQUE INDEX CONCURRENTLY t_a ON t (a)")
+    told = "The unique index t_a of 't' is invalid. Drop it, or mend the rows and REINDEX it"
+    with pytest.raises(LabError, match=told):
         write_cost(narrow, "t", {"none": []})
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from lab.cli import INTERRUPTED, main
 from lab.cli import app as program
-from lab.cli import main
 from lab.patterns import PATTERNS
 from lab.server import Address, Cluster
 
@@ -133,7 +133,7 @@ def test_ctrl_c_is_one_line_and_exit_code_130(
         raise KeyboardInterrupt(word)
 
     monkeypatch.setattr("lab.cli.explaining.connect", interrupt)
-    assert lab(monkeypatch, "explain", "SELECT 1") == program.INTERRUPTED
+    assert lab(monkeypatch, "explain", "SELECT 1") == INTERRUPTED
     said = capsys.readouterr().err
     assert said == f"lab: {word or 'interrupted; nothing is left half done'}\n"
 

@@ -51,6 +51,6 @@ def test_the_pins_name_no_address() -> None:
 
 
 def test_pandas_is_imported_when_a_frame_is_wanted() -> None:
-    asked = "import lab, lab.cli, sys; print('pandas' in sys.modules)"
+    asked = "from lab import *; import lab.cli.comparing, sys; print('pandas' in sys.modules)"
     told = subprocess.run([sys.executable, "-c", asked], cwd=TOP, check=True, capture_output=True)
     assert told.stdout.decode().strip() == "False"

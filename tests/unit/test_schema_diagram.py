@@ -108,7 +108,16 @@ def test_circles_and_references_to_oneself_or_elsewhere_are_drawn() -> None:
     diagram = er_diagram(picture_of(circular()))
     assert repr(diagram) == "2 tables, 4 foreign keys"
     assert len(list(svg_of(picture_of(circular())).iter("{http://www.w3.org/2000/svg}path"))) == 5
-    assert "far_id -> t(id)" in diagram.render_text()
+    assert "far_id -> elsewhere.t(id)" in diagram.render_text()
+
+
+def test_a_table_of_another_schema_is_not_taken_for_one_of_the_same_name() -> None:
+    source = MetaData()
+    Table("t", source, Column("id", Integer, primary_key=True), schema="elsewhere")
+    far = ForeignKey("elsewhere.t.id")
+    Table("t", source, Column("id", Integer, far, primary_key=True))
+    paths = svg_of(picture_of(source)).iter("{http://www.w3.org/2000/svg}path")
+    assert len(list(paths)) == 1, "the box, and no line"
 
 
 def test_a_schema_without_tables_is_told_as_such() -> None:

@@ -114,6 +114,39 @@ def test_the_notes_of_alembic_and_partitions_are_not_missed_in_models() -> None:
     assert told(models, live) == []
 
 
+def test_a_partition_that_the_models_map_is_there() -> None:
+    models = picture()
+    parts = (replace(each, partition_of="all") for each in models.tables)
+    live = replace(models, tables=tuple(parts))
+    assert told(models, live) == []
+
+
+def test_a_key_that_can_wait_is_not_kept_by_an_index() -> None:
+    models = picture(Column("n", Integer), UniqueConstraint("n", name="uq", deferrable=True))
+    live = picture(Column("n", Integer), Index("uq", "n", unique=True))
+    assert [each.aspects for each in disagreements(models, live, printed=False)] == [(), ()]
+
+
+def test_the_columns_of_a_check_have_no_order() -> None:
+    checked = picture(Column("n", Integer), CheckConstraint("id > n", name="ck"))
+    table = checked.table("t")
+    turned = tuple(replace(each, columns=each.columns[::-1]) for each in table.constraints)
+    assert told(checked, replace(checked, tables=(replace(table, constraints=turned),))) == [
+        "Table u is in the models and not in the database"
+    ]
+
+
+def test_of_two_that_are_alike_the_first_is_the_one_of_the_models() -> None:
+    indexes = [Index(name, "n") for name in ("first", "second")]
+    live = picture(Column("n", Integer), *indexes)
+    unnamed = with_indexes(
+        picture(Column("n", Integer), Index("first", "n")),
+        lambda index: index if index.primary else replace(index, name=""),
+    )
+    [extra] = disagreements(unnamed, live, printed=False)
+    assert (extra.name, extra.expected) == ("second", None)
+
+
 def test_a_name_that_the_server_cuts_is_the_same_name() -> None:
     long = CheckConstraint("id > 0", name="x" * 70), CheckConstraint("id > 0", name="x" * 63)
     assert told(picture(long[0]), picture(long[1])) == []

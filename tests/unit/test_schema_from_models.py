@@ -1,6 +1,7 @@
 """What the classes of a model tell beyond its MetaData."""
 
 import enum
+import importlib
 import sys
 import uuid
 from collections.abc import Iterator
@@ -158,7 +159,7 @@ def test_limits_within_annotated_are_told_also_beside_none() -> None:
         ("key", "uuid4()"),
         ("colour", "Colour.RED"),
         ("note", "'x'"),
-        ("touched_at", "now()"),
+        ("touched_at", "func.now()"),
     ],
 )
 def test_a_python_default_is_told_as_written(name: str, default: str | None) -> None:
@@ -192,6 +193,24 @@ def test_members_of_a_python_enum_are_told_with_what_is_stored() -> None:
     assert (field("paint").members, field("paint").stored) == (members, ("red", "blue"))
     [native] = picture_of_models(Ware).enums
     assert native.labels == ("RED", "BLUE")
+
+
+def test_a_member_whose_value_is_no_text_is_told_by_its_name() -> None:
+    class Level(enum.IntEnum):
+        LOW = 1
+        HIGH = 2
+
+    class Base(DeclarativeBase):
+        registry = fresh()
+
+    class Alarm(Base):
+        __tablename__ = "alarm"
+        id: Mapped[int] = mapped_column(primary_key=True)
+        level: Mapped[int] = mapped_column(Enum(Level))
+
+    found = picture_of_models(Alarm).table("alarm").column("level").field
+    assert found is not None
+    assert found.members == (("LOW", "LOW"), ("HIGH", "HIGH"))
 
 
 def test_a_relationship_is_told_with_the_key_that_it_follows() -> None:
@@ -369,7 +388,50 @@ def test_a_table_without_a_class_is_found_beside_the_classes() -> None:
 def test_a_table_without_a_class_has_its_place_in_its_module() -> None:
     picture = picture_of_models(sys.modules[__name__])
     assert picture.table("loose_sheet").place == here("loose = Table(")
-    assert picture.table("loose_sheet").column("author_id").place == here('Column("author_id"')
+    author = picture.table("loose_sheet").column("author_id")
+    assert author.place == here('Column("author_id"')
+    assert author.written == "Column('author_id', ForeignKey('author.id'))"
+
+
+def test_a_relationship_of_a_backref_is_written_where_that_is() -> None:
+    class Base(DeclarativeBase):
+        registry = fresh()
+
+    class Top(Base):
+        __tablename__ = "top"
+        id: Mapped[int] = mapped_column(primary_key=True)
+
+    class Row(Base):
+        __tablename__ = "row"
+        id: Mapped[int] = mapped_column(primary_key=True)
+        top_id: Mapped[int] = mapped_column(ForeignKey("top.id"))
+        top: Mapped[Top] = relationship(Top, backref="rows")
+
+    model = picture_of_models([Top, Row]).table("top").model
+    assert model is not None
+    [rows] = model.relationships
+    assert (rows.name, rows.place) == ("rows", here("top: Mapped[Top]"))
+    assert rows.written == "top: Mapped[Top] = relationship(Top, backref='rows')"
+
+
+def test_what_a_library_gives_a_class_has_the_line_of_the_class(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packages = tmp_path / "site-packages"
+    packages.mkdir()
+    lent = "from sqlalchemy.orm import Mapped\n\nclass Lent:\n    email: Mapped[str]\n"
+    (packages / "lent_fields.py").write_text(lent, encoding="utf-8")
+    monkeypatch.syspath_prepend(str(packages))
+
+    class Base(DeclarativeBase):
+        registry = fresh()
+
+    class Borrower(importlib.import_module("lent_fields").Lent, Base):  # type: ignore[misc]
+        __tablename__ = "borrower"
+        id: Mapped[int] = mapped_column(primary_key=True)
+
+    table = picture_of_models(Borrower).table("borrower")
+    assert table.column("email").place == table.place == here("class Borrower(")
 
 
 def test_a_metadata_is_read_bare() -> None:

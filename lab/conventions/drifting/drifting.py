@@ -122,6 +122,7 @@ def _finding(told: Disagreement, models: Picture) -> Finding:
     return replace(
         _said([told], one_difference(told), fix_of(told), models),
         evidence=told.to_json(),
+        name=": ".join(filter(None, (told.name, told.kind, ", ".join(told.aspects)))),
         table=table.name if table else None,
         column=part.name if isinstance(part, Column) else None,
         index=part.name if isinstance(part, Index) else None,
@@ -134,7 +135,8 @@ def _finding(told: Disagreement, models: Picture) -> Finding:
 def _finding_of_many(alike: Sequence[Disagreement], models: Picture) -> Finding:
     fixes = [fix for each in alike if (fix := fix_of(each)) is not None]
     fix = merged(fixes) if len(fixes) == len(alike) else None
-    return _said(alike, many_differences(alike), fix, models)
+    found = _said(alike, many_differences(alike), fix, models)
+    return replace(found, parts=tuple(_finding(each, models) for each in alike))
 
 
 def _said(alike: Sequence[Disagreement], title: str, fix: Fix | None, models: Picture) -> Finding:

@@ -1,5 +1,6 @@
 """How a database is led back to its models: the operations of a revision for one difference."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -18,6 +19,8 @@ from lab.schema import Column, Constraint, Disagreement, Index, Table, quoted
 
 BREAKS = "It fails where rows break it, and reads the whole table while writes wait"
 UNKNOWN_USE = "Somebody may have made it for what the models do not show"
+SHOWN = "A view that shows the column has to be dropped first"
+VARCHAR = re.compile(r"character varying(?:\((\d+)\))?")
 WITHOUT = "Until it is made again, queries and constraints do without it"
 
 
@@ -102,7 +105,7 @@ def retyped(table: Table, model: Column, live: Column) -> Fix:
     """Another type; PostgreSQL says so where values do not become it by themselves."""
     alter = f"ALTER TABLE {sql_name(table)} ALTER COLUMN {quoted(model.name)} TYPE "
     zones = {each.type.endswith(" time zone") for each in (model, live)}
-    caution = REWRITES
+    caution = SHOWN if is_wider(live.type, model.type) else REWRITES
     if zones == {True}:
         caution += "; values are taken for times of the session's TimeZone"
     return Fix(
@@ -110,6 +113,14 @@ def retyped(table: Table, model: Column, live: Column) -> Fix:
         downgrade=(execute(alter + live.type),),
         caution=caution,
     )
+
+
+def is_wider(old: str, new: str) -> bool:
+    """Whether it is a text of a greater length or of any: PostgreSQL changes the catalog alone."""
+    before, after = VARCHAR.fullmatch(old), VARCHAR.fullmatch(new)
+    if before is None or after is None:
+        return before is not None and new == "text"
+    return after[1] is None or (before[1] is not None and int(before[1]) <= int(after[1]))
 
 
 ALTERED: dict[str, Callable[[Table, Column, Column], Fix | None]] = {

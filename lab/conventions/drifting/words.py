@@ -24,7 +24,8 @@ def one_difference(told: Disagreement) -> str:
         return f"{subject}{described(told.found)} is in the database and not in the models"
     if told.aspects == ("name",):
         return f"{subject} is called {told.found} in the database"
-    return f"{subject}{aspect_of(told)} is {either(told)}"
+    verb = "are" if told.aspects == ("columns",) else "is"
+    return f"{subject}{aspect_of(told)} {verb} {either(told)}"
 
 
 def many_differences(alike: Sequence[Disagreement]) -> str:

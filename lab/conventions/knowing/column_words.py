@@ -20,6 +20,8 @@ AROUND_A_MOMENT = frozenset(
     ("at", "on", "date", "time", "datetime", "timestamp", "ts", "dt", "last", "utc", "gmt", "tz")
 )
 COUNTED = frozenset(("at", "ts", "time", "timestamp", "epoch"))
+ENDS_IN_S = frozenset(("alias", "atlas", "bias", "bus", "canvas", "gas", "lens", "status"))
+"""Words whose singular does; their plurals are in -es."""
 DELETED = frozenset(("deleted", "removed", "discarded", "trashed"))
 AROUND_DELETED = AROUND_A_MOMENT | {"is", "soft", "flag"}
 
@@ -61,8 +63,11 @@ def soft_delete(table: Table) -> Column | None:
 
 
 def is_deletion_mark(column: Column) -> bool:
-    """Whether it says that, or when, the row was deleted."""
-    kind = _is_time(column) or column.type == "boolean"
+    """Whether it says that, or when, the row was deleted.
+
+    A time that is never null says so of every row: the table keeps what was deleted elsewhere.
+    """
+    kind = (_is_time(column) and not column.not_null) or column.type == "boolean"
     return kind and _only(column, DELETED, AROUND_DELETED)
 
 
@@ -94,9 +99,10 @@ def singular(word: str) -> str:
     """An English plural's singular, good enough to tell `users` from `status`."""
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes")):
+    if word.endswith(("sses", "shes", "ches", "xes")) or word[:-2] in ENDS_IN_S:
         return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
+    alone = word.endswith(("ss", "us", "is")) or word in ENDS_IN_S
+    return word[:-1] if word.endswith("s") and not alone else word
 
 
 def _is_time(column: Column) -> bool:

@@ -1,7 +1,8 @@
 """One cause is one finding: columns with the same fault are told of together.
 
 A column by itself is told of at its place; several of a table in one finding for the table; and
-what a schema does throughout, once for the schema, with counts and the first three as examples.
+what a schema does throughout or in many tables, once for the schema, with counts and the first
+three as examples.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +17,8 @@ from lab.show.text import EXAMPLES, first_few
 
 HABIT_TABLES, HABIT_SHARE = 3, 0.5
 """From so many tables on, and from that share of those that could, it is the schema's habit."""
+EACH_UP_TO = 5
+"""Of more tables nobody reads one by one that they have the same fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ def cases_of(
 def gathered(
     cases: list[Case], wording: Wording, *, among: int, mend: Mend | None = None
 ) -> Iterator[Notice]:
-    """One notice for the schema where it is a habit, else one for each table.
+    """One notice for the schema where it is a habit or in many tables, else one for each table.
 
     Args:
         cases: the tables with their columns.
@@ -64,11 +67,17 @@ def gathered(
     exempted, plain = _apart(cases)
     for case in exempted:
         yield _notice([case], wording, mend)
-    if len(plain) >= HABIT_TABLES and len(plain) >= HABIT_SHARE * among:
+    habit = len(plain) >= HABIT_TABLES and len(plain) >= HABIT_SHARE * among
+    if habit or len(plain) > EACH_UP_TO:
         yield _notice(plain, wording, mend)
     else:
         for case in plain:
             yield _notice([case], wording, mend)
+
+
+def is_exempted(table: Table) -> bool:
+    """Whether something of it is accepted, so that it is told of by itself."""
+    return bool(table.exemptions) or any(each.exemptions for each in table.columns)
 
 
 def _apart(cases: list[Case]) -> tuple[list[Case], list[Case]]:
@@ -104,13 +113,17 @@ def _notice(cases: list[Case], wording: Wording, mend: Mend | None) -> Notice:
     pairs = [(case.table, column) for case in cases for column in case.columns]
     names = [name for case in cases for name in case.names]
     table, column = pairs[0]
+    alone = (Case(table, (column,)) for table, column in pairs) if len(pairs) > 1 else ()
+    parts = tuple(_notice([each], wording, mend) for each in alone)
+    fixes = [each.fix for each in parts if each.fix]
     return Notice(
         title=_title(cases, names, wording),
         evidence={"columns": names, "tables": len(cases)},
         table=table if len(cases) == 1 else None,
         column=column if len(pairs) == 1 else None,
-        fix=merged([mend(*pair) for pair in pairs]) if mend else None,
+        fix=merged(fixes) if fixes else mend(table, column) if mend else None,
         place=column.place or table.place,
+        parts=parts,
     )
 
 

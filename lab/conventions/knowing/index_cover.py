@@ -14,6 +14,7 @@ from lab.schema import Constraint, Index, IndexKey, Table
 
 BTREE = "btree"
 FINDS_EQUALS = (BTREE, "hash")
+FINDS_OVERLAPS = ("gist", "spgist")
 NULL_TEST = re.compile(
     r'\(*\s*(?:\w+\.)?("(?P<quoted>(?:[^"]|"")+)"|(?P<bare>[^\W\d][\w$]*))\s+IS\s+(?P<not>NOT\s+)?NULL\s*\)*',
     re.IGNORECASE,
@@ -47,6 +48,23 @@ def leads_with(index: Index, columns: Sequence[str]) -> bool:
     )
 
 
+def finds_referring(index: Index, key: Constraint) -> bool:
+    """Whether the index finds the rows that refer to a given one."""
+    by_overlap = (
+        key.period
+        and index.valid
+        and index.method in FINDS_OVERLAPS
+        and index.predicate is None
+        and index.keys[0].text in key.columns
+    )
+    return by_overlap or leads_with(index, equal_columns(key))
+
+
+def equal_columns(key: Constraint) -> tuple[str, ...]:
+    """The columns that a foreign key asks for by equality: a period is asked for by overlap."""
+    return key.columns[:-1] if key.period else key.columns
+
+
 def only_leaves_out_nulls(predicate: str, columns: Collection[str]) -> bool:
     """Whether a partial index holds every row in which these columns have values."""
     tests = null_tests(predicate)
@@ -72,9 +90,7 @@ def needed_by(table: Table, index: Index) -> Constraint | None:
     """The foreign key that no other index of the table helps, if there is one."""
     others = [each for each in table.indexes if each is not index]
     for key in table.foreign_keys:
-        if leads_with(index, key.columns) and not any(
-            leads_with(each, key.columns) for each in others
-        ):
+        if finds_referring(index, key) and not any(finds_referring(each, key) for each in others):
             return key
     return None
 
@@ -83,7 +99,8 @@ def copies(table: Table) -> tuple[Spare, ...]:
     """Indexes that are another one once more, each with the one to keep.
 
     Kept is the primary key's before a constraint's, that before a unique one, then the first by
-    name. One that is unique is spare only beside another that forbids the same.
+    name. One that is unique is spare only beside another that forbids the same, and at once: a
+    deferrable one waits, and neither ON CONFLICT nor a foreign key can lean on it.
     """
     kept: list[Index] = []
     spare = []
@@ -156,8 +173,9 @@ def _enforces_nothing(index: Index) -> bool:
     )
 
 
-def _worth(index: Index) -> tuple[bool, bool, bool, str]:
-    return (not index.primary, index.constraint is None, not index.unique, index.name)
+def _worth(index: Index) -> tuple[bool, bool, bool, bool, str]:
+    waits = index.unique and index.deferrable
+    return (not index.primary, not index.unique, waits, index.constraint is None, index.name)
 
 
 def _is_copy(index: Index, kept: Index) -> bool:
@@ -173,7 +191,8 @@ def _included(index: Index) -> set[str]:
 
 def _forbids_no_more(index: Index, kept: Index) -> bool:
     if index.unique:
-        return kept.unique and index.nulls_distinct == kept.nulls_distinct
+        waits = kept.deferrable and not index.deferrable
+        return kept.unique and not waits and index.nulls_distinct == kept.nulls_distinct
     return index.constraint is None
 
 

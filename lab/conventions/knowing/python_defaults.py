@@ -6,7 +6,8 @@ import re
 from lab.conventions.knowing.column_words import family, is_created, is_moment, is_updated
 from lab.schema import Column, ModelField
 
-NAIVE = re.compile(r"\b(?:utcnow|utcfromtimestamp|datetime\.now|datetime\.today)\(\)")
+NAIVE = re.compile(r"\bdatetime\.(?:utcnow|utcfromtimestamp|now|today)\(\)")
+"""Those of the standard library: a project's own `utcnow` may well say the zone."""
 NOW = re.compile(r"\b(?:utc)?now\(|\btoday\(|\bcurrent_timestamp\b", re.IGNORECASE)
 DECIMAL = re.compile(r"Decimal\('(-?[\d.]+)'\)")
 EMPTY = {"dict()": "'{}'", "{}": "'{}'", "list()": "'[]'", "[]": "'[]'"}

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from lab.conventions.knowing.column_words import family
-from lab.conventions.mending.operations import Code, call, in_schema
+from lab.conventions.mending.operations import Code, call
+from lab.conventions.mending.written_fields import edited
 from lab.schema import Column, Constraint, Index, ModelField, Table
 
 PYTHON_TYPES = {
@@ -45,15 +46,33 @@ FACTORY = re.compile(r"((?!lambda)\w+(?:\.\w+)*)\(\)")
 
 
 def built(table: Table, column: Column) -> str:
-    """`user_id: int = Field(foreign_key='users.id', index=True)`."""
+    """`user_id: int = Field(foreign_key='users.id', index=True)`, or the same of SQLAlchemy."""
     kind = annotation(column)
     keywords = dict(facts(table, column, kind))
-    if column.field is None and named(column) != column.name:
+    if named(column) != column.name:
         keywords["sa_column_kwargs"] = {
             **keywords.get("sa_column_kwargs", {}),
             "name": column.name,
         }
+    if is_of_sqlalchemy(table):
+        return mapped(named(column), kind, keywords)
     return f"{named(column)}: {kind}" + (f" = {call('Field', **keywords)}" if keywords else "")
+
+
+def is_of_sqlalchemy(table: Table) -> bool:
+    """Whether it has a class that is none of SQLModel's."""
+    return table.model is not None and not table.model.of_sqlmodel
+
+
+def mapped(name: str, kind: str, keywords: dict[str, Any]) -> str:
+    """`user_id: Mapped[int] = mapped_column(ForeignKey('users.id'), index=True)`."""
+    factory = keywords.pop("default_factory", None)
+    options = {"default": factory, **keywords} if factory else keywords
+    if options.get("default") == "None":
+        del options["default"]
+    if "primary_key" in options:
+        kind = kind.removesuffix(" | None")
+    return str(edited(f"{name}: Mapped[{kind}] = mapped_column()", options))
 
 
 def named(column: Column) -> str:
@@ -95,6 +114,8 @@ def told_default(field: ModelField) -> tuple[str, Any] | None:
     """The default of Python, or the function that makes it."""
     if field.default is None:
         return None
+    if field.default.startswith("func."):
+        return "default", Code(field.default)
     if factory := FACTORY.fullmatch(field.default):
         return "default_factory", Code(factory[1])
     if field.default == "lambda" or not is_expression(field.default):
@@ -127,7 +148,8 @@ def keys(table: Table, column: Column) -> Iterator[tuple[str, Any]]:
 
 def target_of(table: Table, key: Constraint, place: int = 0) -> str:
     """What a column of a foreign key refers to, as models write it."""
-    schema = key.referred_schema or in_schema(table)
+    given = key.referred_schema or table.schema
+    schema = None if given == "public" else given
     parts = (schema, key.referred_table, key.referred_columns[place])
     return ".".join(part for part in parts if part)
 
@@ -162,8 +184,11 @@ def of_server(column: Column) -> Iterator[tuple[str, Any]]:
     options: dict[str, Any] = {}
     if column.default is not None and column.sequence is None and column.generated is None:
         options["server_default"] = Code(call("text", column.default))
-    if column.field and (updates := FACTORY.fullmatch(column.field.on_update or "")):
-        options["onupdate"] = Code(updates[1])
+    updates = (column.field.on_update if column.field else None) or ""
+    if updates.startswith("func."):
+        options["onupdate"] = Code(updates)
+    elif called := FACTORY.fullmatch(updates):
+        options["onupdate"] = Code(called[1])
     if options:
         yield "sa_column_kwargs", options
     if column.identity is not None:

@@ -9,8 +9,11 @@ from lab.conventions.mending.operations import (
     Code,
     call,
     drop_constraint,
+    execute,
     in_schema,
+    key_sql,
     proposed_name,
+    sql_name,
 )
 from lab.findings import Fix
 from lab.schema import Column, Index, IndexKey, Table, made_name, quoted
@@ -87,6 +90,7 @@ def operations_of(table: Table, index: Index, **changed: Any) -> Operations:
         "postgresql_include": list(index.included) or None,
         "postgresql_where": predicate,
         "postgresql_nulls_not_distinct": True if _nulls_are_equal(index) else None,
+        "postgresql_with": dict(each.split("=", 1) for each in index.parameters) or None,
     }
     keys = [key_source(key) for key in index.keys]
     return Operations(
@@ -99,36 +103,32 @@ def operations_of(table: Table, index: Index, **changed: Any) -> Operations:
 
 
 def _of_constraint(table: Table, index: Index, changed: Mapping[str, Any]) -> Operations:
-    kind = "primary" if index.primary else "unique"
-    function = "op.create_primary_key" if index.primary else "op.create_unique_constraint"
+    """Of a unique one: a primary key is never in the way."""
+    columns = list(index.columns)
+    keys = [each for each in table.constraints if each.name == index.constraint]
+    key = next((each for each in keys if each.columns == index.columns), None)
+    # Unnamed in models: the server names it so.
+    name = index.constraint or made_name(table.name, columns, "key")
     options: dict[str, Any] = {
         "schema": in_schema(table),
+        "deferrable": index.deferrable or None,
+        "initially": "DEFERRED" if key and key.deferred else None,
         "postgresql_include": list(index.included) or None,
         "postgresql_nulls_not_distinct": True if _nulls_are_equal(index) else None,
     }
-    columns = list(index.columns)
-    # Unnamed in models: the server names it so.
-    of_server = made_name(table.name, *(([], "pkey") if index.primary else (columns, "key")))
-    name = index.constraint or of_server
-    return Operations(
-        create=call(function, name, table.name, columns, **{**options, **changed}),
-        drop=drop_constraint(table, name, kind),
-        outside_transaction=False,
+    create = call(
+        "op.create_unique_constraint", name, table.name, columns, **{**options, **changed}
     )
+    if key and index.method != "btree":
+        # Alembic has no words for WITHOUT OVERLAPS.
+        head = f"ALTER TABLE {sql_name(table)} ADD CONSTRAINT {quoted(name)}"
+        create = execute(f"{head} {key.definition}")
+    return Operations(create, drop_constraint(table, name, "unique"), outside_transaction=False)
 
 
 def key_source(key: IndexKey) -> str:
     """A key as `op.create_index` takes it: a column's name, or the SQL of what is more."""
-    words = [f"({key.text})" if key.expression else quoted(key.text)]
-    if key.collation is not None:
-        words.append(f"COLLATE {quoted(key.collation)}")
-    if key.opclass is not None:
-        words.append(key.opclass)
-    if key.descending:
-        words.append("DESC")
-    if key.nulls_first is not key.descending:
-        words.append("NULLS FIRST" if key.nulls_first else "NULLS LAST")
-    return sql_text(" ".join(words)) if len(words) > 1 or key.expression else key.text
+    return key.text if key == IndexKey(key.text) else sql_text(key_sql(key))
 
 
 def sql_text(sql: str) -> Code:

@@ -65,6 +65,8 @@ def key_made(table: Table, key: Constraint) -> tuple[str, ...]:
         ondelete=None if key.on_delete == "NO ACTION" else key.on_delete,
         onupdate=None if key.on_update == "NO ACTION" else key.on_update,
         deferrable=key.deferrable or None,
+        initially="DEFERRED" if key.deferred else None,
+        match="FULL" if key.match_full else None,
         postgresql_not_valid=None if table.partitioned else True,
     )
     return (made,) if table.partitioned else (made, validate(table, key.name))
@@ -91,4 +93,6 @@ def model_line(table: Table, key: Constraint, action: str | None) -> str:
         ondelete=action,
         onupdate=None if key.on_update == "NO ACTION" else key.on_update,
         deferrable=key.deferrable or None,
+        initially="DEFERRED" if key.deferred else None,
+        match="FULL" if key.match_full else None,
     )

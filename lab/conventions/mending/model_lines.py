@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
-from lab.conventions.mending.built_fields import annotation, built
-from lab.conventions.mending.operations import Code, call
+from lab.conventions.mending.built_fields import annotation, built, is_of_sqlalchemy
+from lab.conventions.mending.operations import Code, call, key_sql
 from lab.conventions.mending.written_fields import edited, edited_call
 from lab.schema import Column, Index, IndexKey, Relationship, Table
 
@@ -30,7 +30,8 @@ def field_line(
         without: keywords to leave out.
         keywords: those of SQLModel's Field; a `Code` is source.
     """
-    for written in (column.field.written if column.field else "", built(table, column)):
+    there = column.field.written if column.field else column.written
+    for written in (there, built(table, column)):
         line = written and edited(
             written, keywords, without=without, annotation=annotation, optional=optional
         )
@@ -41,7 +42,8 @@ def field_line(
 
 def not_optional(table: Table, column: Column, **keywords: Any) -> str:
     """The field without None, and without a default of None."""
-    is_none = column.field is None or column.field.default in (None, "None")
+    told = column.field.default if column.field else column.written or None
+    is_none = told in (None, "None")
     without = ("default",) if is_none else ()
     return field_line(table, column, optional=False, without=without, nullable=False, **keywords)
 
@@ -53,10 +55,17 @@ def kind_in(column: Column) -> str:
 
 
 def relationship_line(relationship: Relationship, *, cascade: bool) -> str:
-    """The relationship that leaves deletions to the server; with `cascade` it deletes as well."""
+    """The relationship that leaves deletions to the server; with `cascade` it deletes as well.
+
+    One that the `backref` of another makes is changed there.
+    """
     passive = {"passive_deletes": True}
     of_orm = {"cascade": ORPHANS, **passive} if cascade else passive
     short = {"cascade_delete": True, **passive} if cascade else passive
+    own = (f"{relationship.name} ", f"{relationship.name}:")
+    if relationship.written and not relationship.written.startswith(own):
+        made_by = edited_call(relationship.written, "backref", **of_orm)
+        return made_by or f"# {call('backref', relationship.name, **of_orm)}"
     return (
         edited_call(relationship.written, "relationship", **of_orm)
         or edited_call(relationship.written, "Relationship", **short)
@@ -72,8 +81,13 @@ def identity_line(name: str) -> str:
     )
 
 
-def now_line(name: str) -> str:
+def now_line(name: str, table: Table) -> str:
     """A moment that the server fills in when a row is made."""
+    if is_of_sqlalchemy(table):
+        return (
+            f"{name}: Mapped[datetime] = mapped_column(DateTime(timezone=True), "
+            "server_default=func.now())"
+        )
     return (
         f"{name}: datetime = Field(sa_type=DateTime(timezone=True), "
         "sa_column_kwargs={'server_default': func.now()})"
@@ -87,13 +101,18 @@ def index_line(index: Index) -> str:
         index.name or None,
         *map(key_in_model, index.keys),
         unique=index.unique or None,
+        postgresql_using=None if index.method == "btree" else index.method,
+        postgresql_include=list(index.included) or None,
         postgresql_where=sql(index.predicate) if index.predicate else None,
+        postgresql_nulls_not_distinct=None if index.nulls_distinct else True,
     )
 
 
 def key_in_model(key: IndexKey) -> str:
-    """A key as Index takes it."""
-    return sql(key.text) if key.expression else key.text
+    """A key as Index takes it: a column's name, or the SQL of what is more."""
+    if key == IndexKey(key.text, expression=key.expression):
+        return sql(key.text) if key.expression else key.text
+    return sql(key_sql(key))
 
 
 def sql(condition: str) -> Code:

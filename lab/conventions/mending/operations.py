@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lab.findings import Fix
-from lab.schema import LONGEST_NAME, Table, clipped, quoted
+from lab.schema import LONGEST_NAME, IndexKey, Table, clipped, quoted
 
 
 class Code(str):
@@ -47,6 +47,20 @@ def sql_name(table: Table, name: str = "") -> str:
     """The table, or what lies in its schema under that name, as SQL names it."""
     schema = in_schema(table)
     return ".".join(quoted(each) for each in (schema, name or table.name) if each is not None)
+
+
+def key_sql(key: IndexKey) -> str:
+    """What an index sorts by, as CREATE INDEX has it."""
+    words = [f"({key.text})" if key.expression else quoted(key.text)]
+    if key.collation is not None:
+        words.append(f"COLLATE {quoted(key.collation)}")
+    if key.opclass is not None:
+        words.append(key.opclass)
+    if key.descending:
+        words.append("DESC")
+    if key.nulls_first is not key.descending:
+        words.append("NULLS FIRST" if key.nulls_first else "NULLS LAST")
+    return " ".join(words)
 
 
 def alter_column(table: Table, name: str, **changed: Any) -> str:

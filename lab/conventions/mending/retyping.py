@@ -1,5 +1,6 @@
 """A column of another type, or without nulls: fixes that several rules share."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ REWRITES = (
     "The table is rewritten, and nobody can read it meanwhile; a view that shows the column has to "
     "be dropped first"
 )
+
+PARTITIONED = "A column that the table is partitioned by has to keep its type"
 
 INTEGER_SOURCES = {
     "smallint": "sa.SmallInteger()",
@@ -40,7 +43,10 @@ def retype(
     model: Mapping[str, Any],
     caution: str = "",
 ) -> Fix:
-    """A column of another type; of an array the line alone, for its values need more thought.
+    """A column of another type; the line alone where its values need more thought.
+
+    Those of an array do. For a generated column PostgreSQL takes no USING, and one that another is
+    generated from keeps its type.
 
     Args:
         table: the column's.
@@ -51,6 +57,10 @@ def retype(
         caution: what to look for, beside the time that it takes.
     """
     caution = f"{caution}. {REWRITES}" if caution else REWRITES
+    if table.partitioned:
+        caution += f". {PARTITIONED}"
+    if column.generated is not None or _is_source(table, column):
+        return Fix(model=field_line(table, column, **model), caution=caution)
     if column.type.endswith("[]"):
         several: dict[str, Any] = {"sa_type": Code(f"sa.ARRAY({to.source})")}
         if kind := model.get("annotation"):
@@ -79,6 +89,12 @@ def forbid_nulls(table: Table, column: Column, *, model: str, default: str = "")
         caution="Rows without a value have to be given one first, and the whole table is read "
         "under a lock, unless a validated CHECK says that there are none",
     )
+
+
+def _is_source(table: Table, column: Column) -> bool:
+    """Whether a generated column is made of it."""
+    name = re.compile(rf"(?<!\w){re.escape(quoted(column.name))}(?!\w)")
+    return any(each.generated and name.search(each.default or "") for each in table.columns)
 
 
 def _alter(table: Table, column: Column, kind: As) -> str:

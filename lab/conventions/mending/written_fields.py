@@ -30,7 +30,7 @@ def edited(
     """The assignment with these keywords set, and others left out.
 
     Args:
-        written: such as `price: float = Field(gt=0)`.
+        written: such as `price: float = Field(gt=0)`, or `Column('price', Float)`.
         keywords: those of a Field, each with its value; `sa_column_kwargs` and `sa_column_args`
             are added to what is there.
         without: keywords to leave out.
@@ -41,7 +41,7 @@ def edited(
         The line; None where the value is made by something that cannot be looked into.
     """
     statement = ast.parse(written).body[0]
-    if not isinstance(statement, ast.AnnAssign | ast.Assign):
+    if not isinstance(statement, ast.AnnAssign | ast.Assign | ast.Expr):
         return None
     call = field_call(statement)
     if call is None:
@@ -68,12 +68,12 @@ def edited_call(written: str, function: str, **keywords: Any) -> str | None:
     return ast.unparse(ast.fix_missing_locations(statement))
 
 
-def field_call(statement: ast.AnnAssign | ast.Assign) -> ast.Call | None:
+def field_call(statement: ast.AnnAssign | ast.Assign | ast.Expr) -> ast.Call | None:
     """The call that makes the field; a bare annotation or default becomes one."""
     value = statement.value
     if isinstance(value, ast.Call) and called(value) in ("Field", *COLUMNS):
         return with_named_default(value) if is_spelled_out(value) else None
-    if isinstance(statement, ast.Assign) or isinstance(value, ast.Call | ast.Name):
+    if isinstance(value, ast.Call | ast.Name) or not isinstance(statement, ast.AnnAssign):
         return None
     if is_form(statement.annotation, "Mapped"):
         return ast.Call(ast.Name("mapped_column"), [], []) if value is None else None

@@ -1,31 +1,37 @@
 """What was known before: findings that `lab lint --json` wrote, and which of today's are new.
 
-Findings are compared by what they speak of, not by their words and numbers. One that speaks of
-many things is new as soon as one of them is.
+Findings are compared by the names of what they speak of, not by their words and numbers. Of one
+that stands for many, what is new is told.
 """
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+from lab.conventions.knowing.gathering import merged
 from lab.conventions.reporting.lint_result import Lint
 from lab.errors import LabError
+from lab.findings import Finding, gravest_first
 from lab.show import text
+from lab.show.text import first_few
 
-GATHERED = ("names", "columns", "differences")
-"""Where the evidence lists what a finding speaks of."""
 HINT = "Write one: lab lint ... --json > baseline.json"
+ANEW = "An earlier lab wrote it. Write it anew: lab lint ... --json > baseline.json"
+MOST_EACH = 5
+"""So many that are new of those told of together are told each for itself."""
 
-Known: TypeAlias = Counter[str]
+Thing: TypeAlias = tuple[str, str | None, str]
+"""The code, the schema, and the name of what was told of."""
+Known: TypeAlias = Counter[Thing]
 
 
 def parse_baseline(written: str, source: str) -> Known:
     """How often each thing was told of, of the text of a file of that name.
 
     Raises:
-        LabError: it is not what `lab lint --json` writes.
+        LabError: it is not what `lab lint --json` writes, or what it wrote before it told names.
     """
     try:
         found = json.loads(written)
@@ -33,7 +39,12 @@ def parse_baseline(written: str, source: str) -> Known:
         raise LabError(f"{source} is not JSON", hint=HINT) from None
     if not isinstance(found, list) or not all(_is_finding(each) for each in found):
         raise LabError(f"{source} is not a list of findings", hint=HINT)
-    return Counter(thing for each in found for thing in _things(each))
+    nameless = [each["code"] for each in found if not each.get("names")]
+    if nameless:
+        raise LabError(f"{source} does not name what {nameless[0]} was told of", hint=ANEW)
+    # Files that were joined may have the same finding twice.
+    once = {(each["code"], each.get("schema"), each.get("title"), *each["names"]) for each in found}
+    return Counter((code, schema, name) for code, schema, _, *names in once for name in names)
 
 
 def only_new(lint: Lint, known: Known) -> Lint:
@@ -41,47 +52,61 @@ def only_new(lint: Lint, known: Known) -> Lint:
 
     One thing can have several findings of a code: as many as were known are left out.
     """
-    left = Counter(known)
-    new = []
+    left, new = Counter(known), []
     for finding in lint.findings:
-        things = Counter(_things(finding.to_json()))
-        if not things <= left:
-            new.append(finding)
-        left -= things
-    told = text.plural(len(lint.findings) - len(new), "known finding")
-    remark = f"{told} left out; {text.count(left.total())} of the baseline gone"
-    return replace(lint, findings=tuple(new), remarks=(*lint.remarks, remark))
+        parts = finding.parts or (finding,)
+        unknown = [each for each in parts if not _left_out(each, left)]
+        new += [finding] if len(unknown) == len(parts) else _told(finding, unknown)
+    out = known.total() - left.total()
+    remark = f"{out:,} known left out; {text.count(left.total())} of the baseline gone"
+    if known and new and not out:
+        remark += ": is it of another project, or of another schema?"
+    return replace(lint, findings=gravest_first(new), remarks=(*lint.remarks, remark))
 
 
 def _is_finding(value: Any) -> bool:
+    if not isinstance(value, Mapping) or not isinstance(value.get("code"), str):
+        return False
+    names = value.get("names", [])
     return (
-        isinstance(value, Mapping)
-        and isinstance(value.get("code"), str)
-        and isinstance(value.get("evidence", {}), Mapping)
+        isinstance(value.get("schema"), str | None)
+        and isinstance(value.get("title"), str | None)
+        and isinstance(names, list)
+        and all(isinstance(each, str) for each in names)
     )
 
 
-def _things(finding: Mapping[str, Any]) -> Iterator[str]:
-    """Each thing that a finding speaks of, under its code and schema."""
-    for name in _listed(finding.get("evidence", {})) or [_place(finding)]:
-        yield json.dumps([finding["code"], finding.get("schema"), name], sort_keys=True)
+def _left_out(finding: Finding, left: Known) -> bool:
+    """Whether it was known; if so, it is taken from those that are."""
+    thing = (finding.code, finding.schema, finding.name)
+    known = left[thing] > 0
+    left[thing] -= known
+    return known
 
 
-def _listed(evidence: Mapping[str, Any]) -> Sequence[Any]:
-    """What the evidence lists, if that can be found by its name."""
-    for kind in GATHERED:
-        names = evidence.get(kind)
-        if not isinstance(names, list | tuple):
-            continue
-        # A column without its table is in many places.
-        if kind != "columns" or all("." in str(each) for each in names):
-            return names
-    return ()
+def _told(finding: Finding, new: list[Finding]) -> list[Finding]:
+    """What is new of those that a finding stands for."""
+    caution = finding.fix.caution if finding.fix else ""
+    parts = tuple(_no_safer(each, caution) for each in new)
+    if len(parts) <= MOST_EACH:
+        return [*parts]
+    fixes = [each.fix for each in parts if each.fix]
+    names = first_few([each.name for each in parts])
+    return [
+        replace(
+            finding,
+            title=f"{finding.title}; {len(parts):,} new: {names}",
+            evidence={**finding.evidence, "new": len(parts)},
+            fix=merged(fixes) if len(fixes) == len(parts) else None,
+            file=parts[0].file,
+            line=parts[0].line,
+            parts=parts,
+        )
+    ]
 
 
-def _place(finding: Mapping[str, Any]) -> str:
-    """What one thing is called, alone as among others."""
-    if finding.get("index"):
-        return str(finding["index"])
-    parts = (finding.get(name) for name in ("table", "column", "constraint"))
-    return ".".join(str(each) for each in parts if each)
+def _no_safer(part: Finding, caution: str) -> Finding:
+    """The part: what asks for care of all of them asks for it of one."""
+    if part.fix is None or not part.fix.safe:
+        return part
+    return replace(part, fix=replace(part.fix, caution=caution))

@@ -180,9 +180,12 @@ def _finding(finding: Finding, told: Sequence[tuple[str, str]]) -> html.Markup:
     title = html.element("div", html.data(titled(finding)))
     if not told:
         return title
-    lines = [
-        html.element("div", html.join([f"{name}: ", html.code(value)])) for name, value in told
-    ]
+    lines = [_piece_of_fix(*each) for each in told]
     # A name may come several times: a fix can have several operations.
     names = ", ".join(dict.fromkeys(name for name, _ in told))
     return html.join([title, html.details(f"fix: {names}", html.join(lines))])
+
+
+def _piece_of_fix(name: str, value: str) -> html.Markup:
+    shown = html.code(value) if name in CODE else html.data(value)
+    return html.element("div", html.join([f"{name}: ", shown]))

@@ -57,6 +57,8 @@ def _as_one(findings: list[Finding], rule: Rule) -> Finding:
         index=None,
         constraint=None,
         fix=merged(fixes) if len(fixes) == len(findings) else None,
+        name="",
+        parts=tuple(part for each in findings for part in each.parts or (each,)),
     )
 
 

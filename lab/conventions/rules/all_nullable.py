@@ -1,12 +1,16 @@
-"""ALL_NULLABLE: a table of which every column but the key may be null. Staging tables may."""
+"""ALL_NULLABLE: a table of which every column but a made-up key may be null. Staging tables may.
+
+A key that refers to a row of another table, or is a word, says something by itself.
+"""
 
 from collections.abc import Iterator
 
-from lab.conventions.knowing.column_words import words_of
+from lab.conventions.knowing.column_words import family, words_of
 from lab.conventions.knowing.gathering import HABIT_SHARE, HABIT_TABLES
+from lab.conventions.knowing.key_types import INTEGERS
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Severity
-from lab.schema import Table
+from lab.schema import Column, Table
 from lab.show.text import first_few
 
 STAGING = frozenset(words_of("staging stage stg import imports raw tmp temp landing"))
@@ -22,15 +26,21 @@ def find(review: Review) -> Iterator[Notice]:
             title=f"{len(empty):,} of {len(tables):,} tables have nothing but nullable columns "
             f"beside their keys: {first_few(names)}",
             evidence={"nullable": names, "tables": len(tables)},
+            place=empty[0][0].place,
+            parts=tuple(of_a_table(*each) for each in empty),
         )
-        return
-    for table, columns in empty:
-        beside = " beside its key" if table.primary_key else ""
-        yield Notice(
-            title=f"All {columns} columns of {table.name}{beside} may be null",
-            evidence={"columns": columns},
-            table=table,
-        )
+    else:
+        yield from (of_a_table(*each) for each in empty)
+
+
+def of_a_table(table: Table, columns: int) -> Notice:
+    """One table, with the number of its columns beside the key."""
+    beside = " beside its key" if table.primary_key else ""
+    return Notice(
+        title=f"All {columns} columns of {table.name}{beside} may be null",
+        evidence={"columns": columns},
+        table=table,
+    )
 
 
 def _nullable(review: Review, table: Table) -> int:
@@ -39,7 +49,22 @@ def _nullable(review: Review, table: Table) -> int:
     rest = [column for column in table.columns if column.name not in key]
     few = len(rest) < review.limits["columns"]
     told = few or any(column.not_null for column in rest) or STAGING & set(words_of(table.name))
-    return 0 if told else len(rest)
+    return 0 if told or _key_says_something(table) else len(rest)
+
+
+def _key_says_something(table: Table) -> bool:
+    """Whether a row is about what its key names: other rows, or what has that name."""
+    key = table.primary_key
+    if key is None:
+        return False
+    refers = any(set(each.columns) & set(key.columns) for each in table.foreign_keys)
+    return refers or len(key.columns) > 1 or not _made_up(table.column(key.columns[0]))
+
+
+def _made_up(column: Column) -> bool:
+    """Whether the key is a number, a random value, or a text that programs make as one."""
+    numbered = family(column.type) in (*INTEGERS, "uuid")
+    return numbered or column.default is not None or words_of(column.name)[-1:] == ("id",)
 
 
 RULE = Rule(

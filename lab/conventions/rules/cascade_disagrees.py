@@ -61,6 +61,7 @@ def disagreement(
         severity=severity,
         fix=fix,
         place=relationship.place,
+        about=name,
     )
 
 

@@ -58,4 +58,5 @@ RULE = Rule(
     advice="Use text or varchar, with a CHECK where the length is fixed.",
     find=find,
     claims=("C10",),
+    notebook="13_types",
 )

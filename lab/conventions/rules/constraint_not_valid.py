@@ -7,9 +7,6 @@ from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Constraint, Table
 
-NOT_ENFORCED = "NOT ENFORCED"
-"""Of PostgreSQL 18: written down, and held against no row."""
-
 
 def find(review: Review) -> Iterator[Notice]:
     """Constraints that are NOT VALID or NOT ENFORCED, told where they were made."""
@@ -21,17 +18,18 @@ def find(review: Review) -> Iterator[Notice]:
 
 def notice_of(table: Table, constraint: Constraint) -> Notice:
     """One constraint; what nobody enforces cannot be validated."""
-    enforced = not constraint.definition.endswith(NOT_ENFORCED)
     what = f"The {constraint.kind} constraint {constraint.name} of {table.name}"
     return Notice(
         title=f"{what} is not validated: rows that were there before may break it"
-        if enforced
+        if constraint.enforced
         else f"{what} is not enforced: any row may break it",
         table=table,
         column=table.sole_column(constraint.columns),
         constraint=constraint,
-        advice="" if enforced else "Enforce it, or write it down as a comment: it keeps no rule.",
-        fix=validated(table, constraint) if enforced else None,
+        advice=""
+        if constraint.enforced
+        else "Enforce it, or write it down as a comment: it keeps no rule.",
+        fix=validated(table, constraint) if constraint.enforced else None,
     )
 
 

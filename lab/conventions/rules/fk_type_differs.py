@@ -45,6 +45,7 @@ def compared(table: Table, column: Column, target: Table, referred: Column) -> I
         evidence={"type": column.type, "target_type": referred.type},
         table=table,
         column=column,
+        about=f"{target.name}.{referred.name}",
         severity=severity,
         advice="Widen the target before its values run out; until then nothing is lost."
         if kind is Difference.WIDER
@@ -72,4 +73,5 @@ RULE = Rule(
     advice="Give the column the type of what it refers to.",
     find=find,
     claims=("C10",),
+    notebook="13_types",
 )

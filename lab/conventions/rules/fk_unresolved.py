@@ -23,6 +23,7 @@ def find(review: Review) -> Iterator[Notice]:
                     table=table,
                     column=table.sole_column(key.columns),
                     constraint=key,
+                    about=names_of(key),
                     fix=Fix(model=model_line(table, meant, ondelete_of(meant))) if meant else None,
                 )
 

@@ -3,12 +3,12 @@
 Usable: valid, not partial, of a method that finds equal values in order or by hash, with the key's
 columns first, in any order. A predicate that only leaves out nulls of the key is as good as none:
 the look-up of a deletion never asks for nulls. The index of a partitioned table stands for those of
-its partitions.
+its partitions. A key that is not enforced looks nothing up.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from lab.conventions.knowing.index_cover import leads_with
+from lab.conventions.knowing.index_cover import equal_columns, finds_referring, leads_with
 from lab.conventions.mending.index_operations import add_index
 from lab.conventions.mending.model_lines import field_line
 from lab.conventions.reviewing import Notice, Review, Rule
@@ -21,10 +21,10 @@ def find(review: Review) -> Iterator[Notice]:
     """Foreign keys that a deletion of the referred row has to search the whole table for."""
     for table in review.tables:
         told = set()
-        for key in table.foreign_keys:
+        for key in (each for each in table.foreign_keys if each.enforced):
             columns = frozenset(key.columns)
             if columns not in told and not any(
-                leads_with(index, key.columns) for index in table.indexes
+                finds_referring(index, key) for index in table.indexes
             ):
                 told.add(columns)
                 yield notice_of(table, key, review.limits["min_rows"])
@@ -32,7 +32,8 @@ def find(review: Review) -> Iterator[Notice]:
 
 def notice_of(table: Table, key: Constraint, min_rows: float) -> Notice:
     """A small table, and an index on a part of the key, make it a smaller matter."""
-    listed = ", ".join(key.columns)
+    columns = equal_columns(key)
+    listed = ", ".join(columns)
     rows, size = known_size(table)
     helped = begins_with_a_part(table, key)
     told = f" ({text.plural(rows, 'row')}, {text.size(size)})" if rows is not None else ""
@@ -46,7 +47,7 @@ def notice_of(table: Table, key: Constraint, min_rows: float) -> Notice:
         column=table.sole_column(key.columns),
         constraint=key,
         severity=Severity.INFO if minor else None,
-        fix=add_index(table, key.columns, model=model_line(table, key)),
+        fix=add_index(table, columns, model=model_line(table, columns)),
     )
 
 
@@ -60,15 +61,16 @@ def known_size(table: Table) -> tuple[int | None, int]:
 
 def begins_with_a_part(table: Table, key: Constraint) -> str | None:
     """The index that finds by one column of a key of several, if there is one."""
-    for index in table.indexes if len(key.columns) > 1 else ():
-        if any(leads_with(index, [column]) for column in key.columns):
+    columns = equal_columns(key)
+    for index in table.indexes if len(columns) > 1 else ():
+        if any(leads_with(index, [column]) for column in columns):
             return index.name
     return None
 
 
-def model_line(table: Table, key: Constraint) -> str:
+def model_line(table: Table, columns: Sequence[str]) -> str:
     """What the class has to say; of several columns, the index itself."""
-    column = table.sole_column(key.columns)
+    column = table.sole_column(columns)
     return field_line(table, column, index=True) if column else ""
 
 

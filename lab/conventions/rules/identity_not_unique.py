@@ -35,22 +35,29 @@ SAME_LETTERS = (
 def find(review: Review) -> Iterator[Notice]:
     """Of tables of people: what is not unique, then addresses that are so to the letter only."""
     for table in review.tables:
-        if singular((words_of(table.name) or ("",))[-1]) in PEOPLE:
-            columns = [each for each in designed_columns(review, table) if _identifies(each)]
+        if (who := _people(table)) in PEOPLE:
+            columns = [each for each in designed_columns(review, table) if _identifies(each, who)]
             unique = [each for each in columns if _unique_keys(table, each)]
             for column in columns:
                 if column not in unique:
                     yield _not_unique(table, column, instead=unique)
-                elif _is_email(column) and not _folds_case(table, column):
+                elif _is_email(column, who) and not _folds_case(table, column):
                     yield _case_counts(table, column)
 
 
-def _identifies(column: Column) -> bool:
-    return family(column.type) in TEXT and set(words_of(column.name)) in EMAIL + LOGIN
+def _people(table: Table) -> str:
+    """Whom the table is of, by the last word of its name: `users`, `UserTable`."""
+    words = [word for word in words_of(table.name) if word != "table"]
+    return singular(words[-1]) if words else ""
 
 
-def _is_email(column: Column) -> bool:
-    return set(words_of(column.name)) in EMAIL
+def _identifies(column: Column, who: str) -> bool:
+    login = set(words_of(column.name)) in LOGIN
+    return family(column.type) in TEXT and (login or _is_email(column, who))
+
+
+def _is_email(column: Column, who: str) -> bool:
+    return set(words_of(column.name)) - {who, "primary"} in EMAIL
 
 
 def _unique_keys(table: Table, column: Column) -> list[Index]:
@@ -107,18 +114,21 @@ def _case_counts(table: Table, column: Column) -> Notice:
         severity=Severity.INFO,
         confidence=Confidence.MEDIUM,
         advice=SAME_LETTERS,
-        fix=_unique(table, column),
+        fix=_unique(table, column, within=_unique_keys(table, column)[0].keys),
     )
 
 
-def _unique(table: Table, column: Column) -> Fix:
-    folded = _is_email(column) and column.type != "citext"
-    text = f"lower({quoted(column.name)})" if folded else column.name
+def _unique(table: Table, column: Column, within: tuple[IndexKey, ...] = ()) -> Fix:
+    """A unique index, over what else is in the key that there is, such as the tenant."""
+    folded = _is_email(column, _people(table)) and column.type != "citext"
+    own = IndexKey(f"lower({quoted(column.name)})" if folded else column.name, expression=folded)
+    keys = tuple(own if _concerns(key, column) else key for key in within) or (own,)
+    names = [key.text for key in keys if not key.expression and key is not own]
     mark = soft_delete(table)
     index = Index(
-        name=proposed_name("uq", table.name, ["lower", column.name] if folded else [column.name]),
+        name=proposed_name("uq", table.name, [*names, *(["lower"] if folded else []), column.name]),
         definition="",
-        keys=(IndexKey(text, expression=folded),),
+        keys=keys,
         method="btree",
         unique=True,
         primary=False,

@@ -80,6 +80,7 @@ def _of_several(each: Stored, found: list[tuple[Table, Index]]) -> Notice:
         table=each.table,
         confidence=Confidence.MEDIUM,
         fix=upkeep(*(reindex(table, index) for table, index in found)),
+        parts=tuple(_of_one(each, table, index) for table, index in found),
     )
 
 

@@ -6,7 +6,7 @@ from lab.conventions.knowing.index_cover import Spare, copies
 from lab.conventions.mending.index_operations import remove_index
 from lab.conventions.mending.model_lines import without
 from lab.conventions.reviewing import Notice, Review, Rule
-from lab.findings import Severity
+from lab.findings import Fix, Severity
 from lab.schema import Index, Table
 from lab.show import text
 
@@ -20,6 +20,8 @@ def find(review: Review) -> Iterator[Notice]:
 
 def notice_of(table: Table, spare: Spare, *, referred: bool) -> Notice:
     """What is spare, what is kept, and what may stand in the way."""
+    if spare.index.name and spare.index.name == spare.kept.name:
+        return declared_twice(table, spare.index)
     size = spare.index.activity.size if spare.index.activity else None
     order = " in the opposite order, which is read backwards just as well" if spare.opposite else ""
     told = f" ({text.size(size)})" if size is not None else ""
@@ -42,6 +44,17 @@ def notice_of(table: Table, spare: Spare, *, referred: bool) -> Notice:
     )
 
 
+def declared_twice(table: Table, index: Index) -> Notice:
+    """Two of one name, which only models can have: no database would take the second."""
+    return Notice(
+        title=f"{index.name} of {table.name} is declared twice: to create the table fails",
+        table=table,
+        index=index,
+        advice="Declare it once: leave out index=True, or the Index.",
+        fix=Fix(model=without(index)),
+    )
+
+
 def words_of(index: Index) -> str:
     """The index by its name, and what it belongs to."""
     if not index.name:
@@ -60,6 +73,8 @@ RULE = Rule(
     "them. The other takes the same space again, and every insert writes it too.",
     advice="Drop one: a constraint's index is kept before any other, a unique one before a plain.",
     find=find,
+    several="indexes are others of their tables once more",
+    limits={"each_up_to": 5},
     claims=("B10", "C16"),
-    notebook="11_writes",
+    notebook="05_column_order",
 )

@@ -6,7 +6,7 @@ value is rare is worth an index, best a partial one on that value.
 
 from collections.abc import Iterator
 
-from lab.conventions.knowing.column_words import is_deletion_mark
+from lab.conventions.knowing.column_words import is_deletion_mark, is_moment
 from lab.conventions.knowing.index_cover import FINDS_EQUALS, copies, needed_by, outdone
 from lab.conventions.mending.index_operations import remove_index
 from lab.conventions.mending.operations import Code, call
@@ -62,9 +62,15 @@ def tells_little(table: Table, column: Column, review: Review) -> bool:
 
 
 def common_share(column: Column) -> float:
-    """The share of the rows with the most common value, or without any."""
+    """The share of the rows with the most common value, or without any.
+
+    That many rows came at one moment says how they were loaded, and nothing of those to come.
+    """
     known = column.statistics
-    return 0.0 if known is None else max(known.null_frac, known.most_common_frac or 0.0)
+    if known is None:
+        return 0.0
+    common = 0.0 if is_moment(column) else known.most_common_frac or 0.0
+    return max(known.null_frac, common)
 
 
 def kind_of(column: Column, enums: dict[str, int]) -> str:

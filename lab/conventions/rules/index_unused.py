@@ -6,6 +6,7 @@ not told of.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from lab.conventions.knowing.index_cover import beyond_unique, copies, needed_by, outdone
@@ -30,7 +31,8 @@ def find(review: Review) -> Iterator[Notice]:
         return
     unused = list(unused_indexes(review))
     if unused and days < review.limits["days"]:
-        yield cannot_tell([size for *_, size in unused], days, review.limits["days"])
+        parts = tuple(cannot_tell([each], days, review.limits["days"]) for each in unused)
+        yield replace(cannot_tell(unused, days, review.limits["days"]), parts=parts)
     elif unused:
         for table, index, size in unused:
             yield notice_of(table, index, size, days, server)
@@ -119,8 +121,10 @@ def notice_of(table: Table, index: Index, size: int, days: float, server: Server
     )
 
 
-def cannot_tell(sizes: list[int], days: float, wanted: float) -> Notice:
-    """Once for the schema."""
+def cannot_tell(unused: list[tuple[Table, Index, int]], days: float, wanted: float) -> Notice:
+    """Once for the schema; whoever knows that has not yet accepted that they are not needed."""
+    table, index, _ = unused[0]
+    sizes = [size for *_, size in unused]
     indexes = text.plural(len(sizes), "index", "indexes")
     return Notice(
         title=f"{indexes} ({text.size(sum(sizes))}) not scanned yet, but scans were counted for "
@@ -129,6 +133,7 @@ def cannot_tell(sizes: list[int], days: float, wanted: float) -> Notice:
         severity=Severity.INFO,
         confidence=Confidence.LOW,
         advice=f"Ask again when the counters are {text.count(wanted)} days old.",
+        about=f"{table.name}.{index.name}: too short to tell",
     )
 
 

@@ -7,6 +7,7 @@ no primary key is told by another rule.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Severity
@@ -57,22 +58,38 @@ def _rule_of(constraint: Constraint) -> tuple[object, ...]:
 
 
 def _of_lacking(parent: Table, lacking: list[Table]) -> Notice:
-    keys = sorted({key.name for child in lacking for key in _lacks(child, parent)})
+    pairs = [(child, key) for child in lacking for key in _lacks(child, parent)]
+    keys = sorted({key.name for _, key in pairs})
     return Notice(
         title=f"{first_few(keys)} of {parent.name} {'holds' if len(keys) == 1 else 'hold'} for "
         f"no row of {_heirs(lacking)}",
         evidence={"keys": len(keys), "children": len(lacking)},
         table=parent,
+        parts=tuple(_of_one(parent, child, key) for child, key in pairs),
+    )
+
+
+def _of_one(parent: Table, child: Table, key: Constraint) -> Notice:
+    return Notice(
+        title=f"{key.name} of {parent.name} holds for no row of {_heirs([child])}",
+        table=parent,
+        constraint=key,
+        about=child.name,
     )
 
 
 def _of_referred(parent: Table, heirs: list[Table], referring: list[str]) -> Notice:
-    return Notice(
-        title=f"{first_few(sorted(set(referring)))} can refer to rows of {parent.name} itself "
-        f"only, not to those of {_heirs(heirs)}",
+    names = sorted(set(referring))
+    notice = Notice(
+        title=f"{first_few(names)} can refer to rows of {parent.name} itself only, not to those "
+        f"of {_heirs(heirs)}",
         evidence={"children": len(heirs)},
         table=parent,
     )
+    if len(names) == len(heirs) == 1:
+        return replace(notice, about=f"{names[0]} to {heirs[0].name}")
+    parts = (_of_referred(parent, [heir], [name]) for name in names for heir in heirs)
+    return replace(notice, parts=tuple(parts))
 
 
 def _heirs(children: list[Table]) -> str:

@@ -66,6 +66,7 @@ RULE = Rule(
     advice="Plan the change to bigint while there is time.",
     find=find,
     claims=("C10",),
+    notebook="13_types",
     origins=ON_DATABASES,
     limits={"share": 0.5, "grave": 0.8},
 )

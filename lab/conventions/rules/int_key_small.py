@@ -48,5 +48,6 @@ RULE = Rule(
     "alignment leaves them free.",
     find=find,
     claims=("C10",),
+    notebook="13_types",
     origins=ON_MODELS,
 )

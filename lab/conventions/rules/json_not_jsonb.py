@@ -48,4 +48,5 @@ RULE = Rule(
     advice="Use jsonb, unless the very text has to be given back as it came.",
     find=find,
     claims=("C10",),
+    notebook="13_types",
 )

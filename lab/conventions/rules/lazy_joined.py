@@ -21,6 +21,7 @@ def find(review: Review) -> Iterator[Notice]:
                     severity=Severity.INFO if each.kind == "many to one" else None,
                     fix=Fix(model=f"select({table.model.name}).options({loader(each)}({name}))"),
                     place=each.place,
+                    about=name,
                 )
 
 

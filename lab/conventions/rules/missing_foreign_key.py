@@ -1,12 +1,15 @@
-"""MISSING_FOREIGN_KEY: a column that is named after a table, and refers to it by its name alone.
+"""MISSING_FOREIGN_KEY: a column that refers to a table by its name alone.
 
-`user_id` and `userId` beside a table `user` or `users`, of the type of its primary key. Not where a
-`user_type` beside it says that it may be several tables, nor towards a partitioned table.
+It is named after the table: `user_id` and `userId` beside a table `user` or `users`, of the type of
+its primary key. Or it is named like the foreign keys of other tables, all of which refer to this
+one. Not where a `user_type` beside it says that it may be several tables, nor by its name towards a
+partitioned table.
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lab.conventions.knowing.column_words import singular, words_of
 from lab.conventions.knowing.key_types import comparable
@@ -22,9 +25,38 @@ from lab.show.text import first_few
 
 ENDS_IN_ID = re.compile(r"(?P<stem>.+?)(?:_id|_ID|(?<=[a-z0-9])I[dD])")
 KEEPS_THE_PAST = frozenset(
-    ("log", "logs", "history", "audit", "audits", "archive", "event", "events")
+    words_of("log logs history audit audits archive archived deleted event events")
 )
-Named = Mapping[tuple[str, ...], Table]
+LOG_ENTRY = re.compile(r"(?<!b)log_?entr(y|ies)", re.IGNORECASE)
+"""Django writes the words of a class in one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What the name of a column says that it refers to."""
+
+    target: Table
+    column: str
+    alike: int = 0
+    """How many foreign keys of that name say so; none where the name of the table does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What names of columns mean in a schema."""
+
+    tables: Mapping[tuple[str, ...], Table]
+    """By the words of their names."""
+    keys: Mapping[str, Meant]
+    """What foreign keys refer to, by the name of their column."""
+
+    def of(self, name: str) -> Meant | None:
+        """The table that is called so, before what other foreign keys of the name refer to."""
+        found = ENDS_IN_ID.fullmatch(name)
+        target = self.tables.get(stem(found["stem"])) if found else None
+        if target is None or target.primary_key is None:
+            return self.keys.get(name)
+        return Meant(target, target.primary_key.columns[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +67,7 @@ class Missing:
     column: Column
     target: Table
     referred: Column
+    alike: int
 
     def __str__(self) -> str:
         return f"{self.table.name}.{self.column.name}"
@@ -42,12 +75,12 @@ class Missing:
 
 def find(review: Review) -> Iterator[Notice]:
     """Columns without a foreign key; once for a schema that has no foreign key at all."""
-    named = tables_by_word(review)
+    meaning = Meaning(tables_by_word(review), keys_by_name(review))
     kept = kept_by_partitions(review)
     missing = [
         each
         for table in review.tables
-        for each in missing_of(table, named)
+        for each in missing_of(table, meaning)
         if (table.name, each.column.name) not in kept
     ]
     habit = not any(table.foreign_keys for table in review.tables)
@@ -58,6 +91,7 @@ def find(review: Review) -> Iterator[Notice]:
             f"after its tables: {first_few(names)}",
             evidence={"columns": names},
             confidence=Confidence.MEDIUM,
+            parts=tuple(map(notice_of, missing)),
         )
     else:
         yield from map(notice_of, missing)
@@ -89,30 +123,56 @@ def stem(name: str) -> tuple[str, ...]:
     return (*words[:-1], singular(words[-1])) if words else ()
 
 
-def missing_of(table: Table, named: Named) -> Iterator[Missing]:
+def keys_by_name(review: Review) -> dict[str, Meant]:
+    """What the foreign keys of a name refer to: enough of them, and all to the same."""
+    said: defaultdict[str, list[Meant]] = defaultdict(list)
+    for table in review.tables:
+        for key in table.foreign_keys:
+            target = review.referred(key)
+            if target is not None and len(key.columns) == len(key.referred_columns) == 1:
+                said[key.columns[0]].append(Meant(target, key.referred_columns[0]))
+    return {
+        name: replace(found[0], alike=len(found))
+        for name, found in said.items()
+        if len(found) >= review.limits["alike"]
+        and len({(each.target.name, each.column) for each in found}) == 1
+        and found[0].column in {each.name for each in found[0].target.columns}
+    }
+
+
+def missing_of(table: Table, meaning: Meaning) -> Iterator[Missing]:
     """The columns of one table."""
     referring = {column for key in table.foreign_keys for column in key.columns}
     kinds = {words_of(each.name) for each in table.columns}
     for column in table.columns:
-        found = ENDS_IN_ID.fullmatch(column.name)
-        if found is None or column.name in referring or column.generated:
+        meant = meaning.of(column.name)
+        if meant is None or meant.target is table or column.name in referring or column.generated:
             continue
-        target = named.get(stem(found["stem"]))
-        if target is None or target is table or (*words_of(found["stem"]), "type") in kinds:
-            continue
-        key = target.primary_key
-        referred = target.column(key.columns[0]) if key else None
-        if referred is not None and comparable(column.type, referred.type):
-            yield Missing(table, column, target, referred)
+        referred = meant.target.column(meant.column)
+        several = (*words_of(without_id(column.name)), "type") in kinds
+        if not several and comparable(column.type, referred.type):
+            yield Missing(table, column, meant.target, referred, meant.alike)
+
+
+def without_id(name: str) -> str:
+    """The name of a column without the `_id` at its end."""
+    found = ENDS_IN_ID.fullmatch(name)
+    return found["stem"] if found else name
 
 
 def notice_of(missing: Missing) -> Notice:
     """One column; a table that keeps the past may mean to outlive what it names."""
-    keeps = missing.table.partitioned or bool(KEEPS_THE_PAST & set(words_of(missing.table.name)))
+    keeps = missing.table.partitioned or keeps_the_past(missing.table)
     target = f"{missing.target.name}.{missing.referred.name}"
+    alike = {"alike": missing.alike} if missing.alike else {}
+    named = (
+        f"like {missing.alike:,} foreign keys to {missing.target.name}, and is none"
+        if missing.alike
+        else f"after {missing.target.name}, and no foreign key refers to it"
+    )
     return Notice(
-        title=f"{missing} is named after {missing.target.name}, and no foreign key refers to it",
-        evidence={"target": target, "type": missing.column.type},
+        title=f"{missing} is named {named}",
+        evidence={"target": target, "type": missing.column.type, **alike},
         table=missing.table,
         column=missing.column,
         severity=Severity.INFO if keeps else None,
@@ -123,6 +183,11 @@ def notice_of(missing: Missing) -> Notice:
         else "",
         fix=fix_of(missing),
     )
+
+
+def keeps_the_past(table: Table) -> bool:
+    """Whether its name says that its rows tell of what was."""
+    return bool(KEEPS_THE_PAST & set(words_of(table.name)) or LOG_ENTRY.search(table.name))
 
 
 def fix_of(missing: Missing) -> Fix:
@@ -153,7 +218,7 @@ RULE = Rule(
     "names is deleted. Each program that writes has to know of the reference and keep it.",
     advice="Declare the foreign key with its ON DELETE rule, and an index on the column.",
     find=find,
-    several="columns are named after tables, and no foreign key refers to these",
+    several="columns name a table, and no foreign key refers to it",
     claims=("C02", "C07"),
-    limits={"each_up_to": 5, "habit": 3},
+    limits={"each_up_to": 5, "habit": 3, "alike": 3},
 )

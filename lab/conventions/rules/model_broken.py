@@ -19,6 +19,7 @@ def find(review: Review) -> Iterator[Notice]:
                 evidence={"message": failure.message},
                 table=table_of(review, failure),
                 place=failure.place,
+                about=shortened(failure),
             )
 
 

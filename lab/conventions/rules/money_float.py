@@ -19,7 +19,7 @@ FLOATS = {"real": "sa.REAL()", "double precision": "sa.Double()"}
 SURE = frozenset(
     words_of(
         "price cost fee salary wage revenue subtotal tax vat refund payment money cash "
-        "usd eur gbp euro dollar cent invoice payout earning income turnover"
+        "usd eur gbp euro dollar cent invoice payout earning income turnover spend"
     )
 )
 LIKELY = frozenset(
@@ -31,7 +31,8 @@ LIKELY = frozenset(
 NEUTRAL = frozenset(
     words_of(
         "unit list net gross grand sub order item line shipping delivery sale base final "
-        "original old new current opening closing in incl excl per account available discount"
+        "original old new current opening closing in incl excl per account available discount "
+        "max min soft hard"
     )
 )
 MEASURES = frozenset(

@@ -6,7 +6,7 @@ letters beyond ASCII as they are, so `größe` is as good as `size`.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lab.conventions.knowing.column_words import HUMP, designed_columns
 from lab.conventions.mending.renaming import renamed
@@ -76,11 +76,17 @@ def of_the_schema(tables: Sequence[Table], odd: Sequence[Odd]) -> Notice:
         severity=Severity.INFO,
         advice="Leave a schema that is written so throughout as it is, or rename all of it at "
         "once in snake_case; a mixture is worse than either.",
+        parts=tuple(part for each in odd for part in names_apart(each)),
     )
 
 
 def of_a_table(odd: Odd) -> Notice:
     """The names of one table that are written unlike the rest of the schema."""
+    return replace(of_names(odd), parts=tuple(names_apart(odd)))
+
+
+def of_names(odd: Odd) -> Notice:
+    """These names, in one sentence."""
     verb = "needs" if len(odd.names) == 1 else "need"
     return Notice(
         title=f"{first_few(odd.names)} {verb} quotes"
@@ -89,6 +95,15 @@ def of_a_table(odd: Odd) -> Notice:
         table=odd.table,
         fix=fix_of(odd),
     )
+
+
+def names_apart(odd: Odd) -> Iterator[Notice]:
+    """Each of the names by itself."""
+    if odd.itself:
+        yield of_names(Odd(odd.table, itself=True, columns=()))
+    for name in odd.columns:
+        column = odd.table.column(name)
+        yield replace(of_names(Odd(odd.table, itself=False, columns=(name,))), column=column)
 
 
 def fix_of(odd: Odd) -> Fix | None:

@@ -1,7 +1,8 @@
 """NAME_STYLE: indexes and constraints that are named by another pattern than their like.
 
 A pattern is the word at the front (`ix_`, `idx_`) or PostgreSQL's own word at the end (`_idx`,
-`_key`). A name without any is a name by itself, and no pattern.
+`_key`). A name without any is a name by itself, and no pattern; what has no name in the models is
+for UNNAMED_CONSTRAINT to tell.
 """
 
 from collections import Counter
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Severity
-from lab.schema import ConstraintKind, Table
+from lab.schema import Constraint, ConstraintKind, Index, Table
 from lab.show.text import first_few
 
 FRONT = {
@@ -47,7 +48,14 @@ KINDS = {
     ConstraintKind.CHECK: "check constraint",
     ConstraintKind.PRIMARY_KEY: "primary key",
 }
-PLURAL = {"index": "indexes", "unique index": "unique indexes"}
+PLURAL = {
+    "index": "indexes",
+    "unique index": "unique indexes",
+    "unique constraint": "unique constraints",
+    "foreign key": "foreign keys",
+    "check constraint": "checks",
+    "primary key": "primary keys",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,66 +64,105 @@ class Named:
 
     table: Table
     kind: str
-    name: str
+    thing: Index | Constraint
     style: str
+
+    @property
+    def name(self) -> str:
+        """Never empty."""
+        return self.thing.name
 
 
 def find(review: Review) -> Iterator[Notice]:
-    """One notice for each kind that has several patterns."""
+    """One notice, of every kind that has several patterns."""
     everything = [each for table in review.tables for each in names_of(table)]
-    for kind in OWN:
-        of_kind = [each for each in everything if each.kind == kind]
-        named = [each for each in of_kind if each.style]
-        # Where most names follow a pattern that is not known here, the few others tell nothing.
-        known = len(named) >= review.limits["least"] and len(named) * 2 >= len(of_kind)
-        if known and len({each.style for each in named}) > 1:
-            yield of_several(kind, named)
+    kinds = {kind: [each for each in everything if each.kind == kind] for kind in OWN}
+    mixed = {kind: of_kind for kind, of_kind in kinds.items() if is_mixed(review, of_kind)}
+    if mixed:
+        yield of_kinds({kind: styles_of(of_kind) for kind, of_kind in mixed.items()}, mixed)
 
 
-def of_several(kind: str, named: list[Named]) -> Notice:
-    """What the usual pattern is, and who has another."""
-    styles = Counter(each.style for each in named).most_common()
-    (usual, most), *others = styles
-    odd = [each for each in named if each.style != usual]
-    rest = ", ".join(f"{number:,} as {style}" for style, number in others)
-    examples = first_few([each.name or "(unnamed)" for each in odd])
+def is_mixed(review: Review, of_kind: list[Named]) -> bool:
+    """Whether there are several patterns, and enough names that have one."""
+    named = [each for each in of_kind if each.style]
+    # Where most names follow a pattern that is not known here, the few others tell nothing.
+    known = len(named) >= review.limits["least"] and len(named) * 2 >= len(of_kind)
+    return known and len(styles_of(of_kind)) > 1
+
+
+def styles_of(of_kind: list[Named]) -> dict[str, int]:
+    """How many names have each pattern, the commonest first."""
+    return dict(Counter(each.style for each in of_kind if each.style).most_common())
+
+
+def of_kinds(styles: dict[str, dict[str, int]], mixed: dict[str, list[Named]]) -> Notice:
+    """What the usual pattern of each kind is, and who has another."""
+    usual = {kind: next(iter(each)) for kind, each in styles.items()}
+    odd = [
+        each
+        for kind, of_kind in mixed.items()
+        for each in of_kind
+        if each.style not in ("", usual[kind])
+    ]
+    counts = "; ".join(f"{PLURAL[kind]} {counted(each)}" for kind, each in styles.items())
+    examples = first_few([each.name for each in odd])
     return Notice(
-        title=f"{PLURAL.get(kind, kind + 's').capitalize()} are named by several patterns, "
-        f"{most:,} as {usual} and {rest}: {examples}",
-        evidence={
-            "kind": kind,
-            "usual": usual,
-            "styles": dict(styles),
-            "names": [each.name for each in odd],
-        },
-        advice=f"Name new ones as {usual}, and rename the others when they are touched anyway; "
-        "a naming_convention of the MetaData names them by itself.",
+        title=f"Names follow several patterns, {counts}: {examples}",
+        evidence={"usual": usual, "styles": styles, "names": [each.name for each in odd]},
+        advice=f"Name new ones as {' and '.join(dict.fromkeys(usual.values()))}, and rename the "
+        "others when they are touched anyway; a naming_convention of the MetaData names them by "
+        "itself.",
         place=odd[0].table.place,
+        parts=tuple(of_one(each, usual[each.kind]) for each in odd),
+    )
+
+
+def counted(styles: dict[str, int]) -> str:
+    """`3 as ix_... and 1 as idx_...`."""
+    first, *rest = (f"{number:,} as {style}" for style, number in styles.items())
+    return f"{first} and {', '.join(rest)}"
+
+
+def of_one(named: Named, usual: str) -> Notice:
+    """One name beside the usual pattern."""
+    thing = named.thing
+    return Notice(
+        title=f"The {named.kind} {named.name} of {named.table.name} is named as {named.style}, and "
+        f"most are as {usual}",
+        evidence={"kind": named.kind, "usual": usual},
+        table=named.table,
+        index=thing if isinstance(thing, Index) else None,
+        constraint=thing if isinstance(thing, Constraint) else None,
     )
 
 
 def names_of(table: Table) -> Iterator[Named]:
     """The indexes and constraints of a table, each with its pattern."""
-    things = [
-        ("unique index" if each.unique else "index", each.name)
+    things: list[tuple[str, Index | Constraint]] = [
+        ("unique index" if each.unique else "index", each)
         for each in table.indexes
         if each.constraint is None and not each.primary and not each.inherited
     ]
     things += [
-        (KINDS[each.kind], each.name)
+        (KINDS[each.kind], each)
         for each in table.constraints
         if each.kind in KINDS and not each.inherited
     ]
-    for kind, name in things:
-        yield Named(table, kind, name, style_of(kind, name))
+    for kind, thing in things:
+        if thing.name:
+            yield Named(table, kind, thing, style_of(kind, table.name, thing.name))
 
 
-def style_of(kind: str, name: str) -> str:
-    """`ix_...` or `..._idx`; empty where it follows none that is known."""
-    if not name or name.rstrip("0123456789").endswith(OWN[kind]):
-        return f"...{OWN[kind]}"
+def style_of(kind: str, table: str, name: str) -> str:
+    """`ix_...` or `..._idx`; empty where it follows none that is known.
+
+    The word at the front goes first, as a column may be called `key`; unless the table's name
+    begins with that word.
+    """
     front = name.partition("_")[0]
-    return f"{front}_..." if front.lower() in FRONT[kind] and front != name else ""
+    if front.lower() in FRONT[kind] and front != name and not name.startswith(f"{table}_"):
+        return f"{front}_..."
+    return f"...{OWN[kind]}" if name.rstrip("0123456789").endswith(OWN[kind]) else ""
 
 
 RULE = Rule(

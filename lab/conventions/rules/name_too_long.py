@@ -26,6 +26,7 @@ def find(review: Review) -> Iterator[Notice]:
                     },
                     table=table,
                     column=columns.get(name) if what == "column" else None,
+                    about="" if what in ("table", "column") else name,
                 )
 
 

@@ -4,9 +4,11 @@ Most columns need no comment: `quantity` says it. A number that stands for a wor
 `priority`), and so does a document of any form.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from lab.conventions.knowing.column_words import designed_columns, words_of
+from lab.conventions.knowing.gathering import is_exempted
 from lab.conventions.knowing.key_types import INTEGERS
 from lab.conventions.mending.model_lines import field_line
 from lab.conventions.reviewing import Notice, Review, Rule
@@ -24,17 +26,28 @@ DOCUMENTS = ("json", "jsonb", "bytea", "xml", "hstore")
 
 def find(review: Review) -> Iterator[Notice]:
     """One word on a schema where many have none; else each table."""
-    tables = [each for each in review.tables if not each.inherits]
+    seen = [each for each in review.tables if not each.inherits]
+    yield from each_of(review, filter(is_exempted, seen))
+    tables = [each for each in seen if not is_exempted(each)]
     bare = [each for each in tables if not each.comment]
     if len(bare) > review.limits["each_up_to"] or len(bare) * 2 > len(tables) > 1:
-        yield of_the_schema(tables, bare)
-        return
+        parts = (part for each in tables for part in apart(each, undescribed(review, each)))
+        yield replace(of_the_schema(tables, bare), parts=tuple(parts))
+    else:
+        yield from each_of(review, tables)
+
+
+def each_of(review: Review, tables: Iterable[Table]) -> Iterator[Notice]:
+    """A word on each table that is not wholly described."""
     for table in tables:
-        columns = [
-            each.name for each in designed_columns(review, table) if needs_comment(table, each)
-        ]
-        if not table.comment or columns:
+        columns = undescribed(review, table)
+        if columns or not table.comment:
             yield of_a_table(table, columns)
+
+
+def undescribed(review: Review, table: Table) -> list[str]:
+    """The columns that need a comment and have none."""
+    return [each.name for each in designed_columns(review, table) if needs_comment(table, each)]
 
 
 def needs_comment(table: Table, column: Column) -> bool:
@@ -62,21 +75,49 @@ def of_the_schema(tables: list[Table], bare: list[Table]) -> Notice:
 
 def of_a_table(table: Table, columns: list[str]) -> Notice:
     """What of a table is not described."""
-    have = "has" if len(columns) == 1 else "have"
-    if table.comment:
-        title = f"{first_few(columns)} of {table.name} {have} no comment"
-        comment = {"comment": "What the values mean"}
-        line = field_line(table, table.column(columns[0]), sa_column_kwargs=comment)
-    else:
-        also = f", nor {have} {first_few(columns)}" if columns else ""
-        title = f"{table.name} has no comment{also}"
-        line = TABLE_COMMENT
+    parts = tuple(apart(table, columns))
+    if len(parts) == 1:
+        return parts[0]
+    found = of_columns(table, columns)
+    if not table.comment:
+        have = "has" if len(columns) == 1 else "have"
+        found = replace(
+            of_itself(table),
+            title=f"{table.name} has no comment, nor {have} {first_few(columns)}",
+            evidence={"table": True, "columns": columns},
+        )
+    return replace(found, parts=parts)
+
+
+def apart(table: Table, columns: list[str]) -> Iterator[Notice]:
+    """The table and the columns, each by itself."""
+    if not table.comment:
+        yield of_itself(table)
+    for each in columns:
+        yield of_columns(table, [each])
+
+
+def of_itself(table: Table) -> Notice:
+    """The table alone."""
     return Notice(
-        title=title,
-        evidence={"table": not table.comment, "columns": columns},
+        title=f"{table.name} has no comment",
+        evidence={"table": True, "columns": []},
         table=table,
-        column=table.column(columns[0]) if table.comment and len(columns) == 1 else None,
-        fix=Fix(model=line),
+        fix=Fix(model=TABLE_COMMENT),
+    )
+
+
+def of_columns(table: Table, columns: list[str]) -> Notice:
+    """Columns alone."""
+    have = "has" if len(columns) == 1 else "have"
+    comment = {"comment": "What the values mean"}
+    column = table.column(columns[0])
+    return Notice(
+        title=f"{first_few(columns)} of {table.name} {have} no comment",
+        evidence={"table": False, "columns": columns},
+        table=table,
+        column=column if len(columns) == 1 else None,
+        fix=Fix(model=field_line(table, column, sa_column_kwargs=comment)),
     )
 
 

@@ -29,15 +29,19 @@ def find(review: Review) -> Iterator[Notice]:
     silent = [(table, key) for table, key in keys if not key.states_on_delete and key.resolved]
     if len(silent) == len(keys) > review.limits["each_up_to"]:
         yield of_the_schema(silent)
-        return
-    for table, key in silent:
-        yield Notice(
-            title=f"{name_of(table, key)} refers to {key.referred_table} without ON DELETE",
-            table=table,
-            column=table.sole_column(key.columns),
-            constraint=key,
-            fix=with_action(table, key, "RESTRICT", CAUTION),
-        )
+    else:
+        yield from (of_a_key(*each) for each in silent)
+
+
+def of_a_key(table: Table, key: Constraint) -> Notice:
+    """One key that leaves it open."""
+    return Notice(
+        title=f"{name_of(table, key)} refers to {key.referred_table} without ON DELETE",
+        table=table,
+        column=table.sole_column(key.columns),
+        constraint=key,
+        fix=with_action(table, key, "RESTRICT", CAUTION),
+    )
 
 
 def of_the_schema(silent: list[tuple[Table, Constraint]]) -> Notice:
@@ -50,6 +54,7 @@ def of_the_schema(silent: list[tuple[Table, Constraint]]) -> Notice:
         evidence={"foreign_keys": len(silent)},
         fix=Fix(model=model_line(table, key, "RESTRICT"), caution=CAUTION),
         place=key.place or table.column(key.columns[0]).place,
+        parts=tuple(of_a_key(*each) for each in silent),
     )
 
 

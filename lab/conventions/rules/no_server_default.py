@@ -2,13 +2,19 @@
 
 A default that only a program can make up (a function of its own) and a key that programs give out
 are no fault; of moments without time zone NAIVE_DEFAULT tells. Where no class tells of defaults,
-only times of the row are expected to have one.
+only times of the row are expected to have one, save in archives, whose rows bring theirs along.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from lab.conventions.knowing.column_words import designed_columns, is_created, is_updated
+from lab.conventions.knowing.column_words import (
+    designed_columns,
+    is_created,
+    is_updated,
+    singular,
+    words_of,
+)
 from lab.conventions.knowing.gathering import Case, Wording, cases_of, gathered
 from lab.conventions.knowing.python_defaults import is_naive_now, server_default_of
 from lab.conventions.mending.model_lines import field_line
@@ -32,12 +38,18 @@ def find(review: Review) -> Iterator[Notice]:
     among = len(list(review.tables))
     by_python = _cases(review, _is_filled_by_python)
     yield from gathered(by_python, BY_PYTHON, among=among, mend=_with_default)
-    missing = _cases(review, _is_time_without_default)
+    missing = [
+        each
+        for each in _cases(review, _is_time_without_default)
+        if COPIES.isdisjoint(map(singular, words_of(each.table.name)))
+    ]
     among = sum(any(map(_is_row_time, table.columns)) for table in review.tables)
     for notice in gathered(missing, MISSING, among=among, mend=_with_default):
         yield replace(notice, severity=Severity.INFO)
 
 
+COPIES = frozenset(("archive", "history", "deleted", "backup"))
+"""Tables whose rows were made in others and keep their times."""
 BY_PYTHON = Wording("has a default in Python alone", "have a default in Python alone")
 MISSING = Wording("may not be null and has no default", "may not be null and have no default")
 

@@ -2,8 +2,8 @@
 
 What a schema's tables mostly do is its convention, and a table that does otherwise is told. Left
 alone: tables that only link others, and those that have a moment of their own: never null, given by
-the server (when an event happened, say), or counted in seconds. A table that has the one and not
-the other, for rows that never change, is in order.
+the server (when an event happened, say), a day, or counted in seconds. A table that has the one and
+not the other, for rows that never change, is in order.
 """
 
 from collections import Counter
@@ -15,6 +15,7 @@ from lab.conventions.knowing.column_words import (
     is_link,
     is_moment,
     is_updated,
+    words_of,
 )
 from lab.conventions.mending.model_lines import now_line
 from lab.conventions.mending.operations import Code, call, in_schema
@@ -22,6 +23,7 @@ from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table
 
+BIRTH = frozenset(("birth", "birthdate", "birthday", "born", "dob"))
 FEWEST = 3
 """Fewer tables make no convention, and their silence is none either."""
 
@@ -37,10 +39,28 @@ def find(review: Review) -> Iterator[Notice]:
             yield _lacking(table, usual, len(having), len(entities))
     elif len(timeless) >= FEWEST and len(timeless) * 2 >= len(entities) and not _stamped(review):
         yield Notice(
-            title=f"{len(timeless):,} of {len(entities):,} tables do not say when a row was made",
+            title=_none_says(len(timeless), len(entities)),
             evidence={"timeless": len(timeless), "tables": len(entities)},
-            fix=Fix(model="\n".join(map(now_line, ("created_at", "updated_at")))),
+            fix=_stamped_as(timeless[0]),
+            parts=tuple(map(_timeless, timeless)),
+            place=timeless[0].place,
         )
+
+
+def _none_says(timeless: int, entities: int) -> str:
+    if timeless == entities:
+        return f"None of {entities:,} tables says when a row was made"
+    return f"{timeless:,} of {entities:,} tables do not say when a row was made"
+
+
+def _timeless(table: Table) -> Notice:
+    return Notice(
+        title=f"{table.name} does not say when a row was made", table=table, fix=_stamped_as(table)
+    )
+
+
+def _stamped_as(table: Table) -> Fix:
+    return Fix(model="\n".join(now_line(name, table) for name in ("created_at", "updated_at")))
 
 
 def _lacking(table: Table, usual: list[str], having: int, entities: int) -> Notice:
@@ -77,9 +97,10 @@ def _stamped(review: Review) -> bool:
 
 
 def _has_moment(table: Table) -> bool:
-    """Whether a column says when, be it in seconds since 1970."""
+    """Whether a column says when, be it a day or in seconds since 1970."""
     return any(
         (is_moment(column) and (column.not_null or column.default is not None))
+        or (column.type == "date" and column.not_null and not BIRTH & set(words_of(column.name)))
         or is_counted_moment(column)
         for column in table.columns
     )
@@ -88,7 +109,7 @@ def _has_moment(table: Table) -> bool:
 def _add(table: Table, names: list[str]) -> Fix:
     schema = in_schema(table)
     return Fix(
-        model="\n".join(map(now_line, names)),
+        model="\n".join(now_line(name, table) for name in names),
         upgrade=tuple(
             call("op.add_column", table.name, Code(_column(name)), schema=schema) for name in names
         ),

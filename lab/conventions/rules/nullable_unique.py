@@ -1,9 +1,10 @@
 """NULLABLE_UNIQUE: a unique key of several columns, some of which may be null.
 
 A single column that may be null is left in peace: an external id that not every row has is unique
-where it is there. So is a key whose rows without a value have a unique index of their own. A value
-that is unique within something else (a slug, an idempotency key) may be as optional: that is worth
-knowing and no more.
+where it is there. So is a key whose rows without a value have a unique index of their own, and one
+of foreign keys alone where ON DELETE SET NULL makes the nulls: they tell of what is gone. A value
+that is unique within something else may be as optional: within what the row refers to (the e-mail
+address of a tenant's user) it is the single column again, else it is worth knowing and no more.
 """
 
 from collections.abc import Iterator
@@ -29,7 +30,9 @@ def find(review: Review) -> Iterator[Notice]:
     for table in review.tables:
         for index in table.indexes:
             nullable = escapes(table, index)
-            if nullable and not any(keeps_nulls(each, index, nullable) for each in table.indexes):
+            if not nullable or only_links(table, index, nullable) or is_within(table, index):
+                continue
+            if not any(keeps_nulls(each, index, nullable) for each in table.indexes):
                 yield notice_of(table, index, nullable, old=old)
 
 
@@ -51,6 +54,21 @@ def keeps_nulls(other: Index, index: Index, nullable: tuple[Column, ...]) -> boo
         return False
     tests = {} if other.predicate is None else null_tests(other.predicate)
     return tests is not None and all(null and name in names for name, null in tests.items())
+
+
+def only_links(table: Table, index: Index, nullable: tuple[Column, ...]) -> bool:
+    """Whether it links rows of other tables, and each null is what a deletion leaves of one."""
+    referring = {column for key in table.foreign_keys for column in key.columns}
+    set_null = {c for key in table.foreign_keys if key.on_delete == "SET NULL" for c in key.columns}
+    return referring.issuperset(index.columns) and all(each.name in set_null for each in nullable)
+
+
+def is_within(table: Table, index: Index) -> bool:
+    """Whether it is a value that may be missing, and else what the row refers to."""
+    nullable = escapes(table, index)
+    referring = {column for key in table.foreign_keys for column in key.columns}
+    rest = set(index.columns) - {each.name for each in nullable}
+    return bool(rest) and rest <= referring and is_value(table, nullable)
 
 
 def notice_of(table: Table, index: Index, nullable: tuple[Column, ...], *, old: bool) -> Notice:

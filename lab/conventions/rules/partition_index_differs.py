@@ -29,6 +29,7 @@ def find(review: Review) -> Iterator[Notice]:
 
 def _of_unfinished(table: Table, unfinished: list[Index]) -> Notice:
     verb = "is" if len(unfinished) == 1 else "are"
+    apart = unfinished if len(unfinished) > 1 else ()
     return Notice(
         title=f"{first_few([index.name for index in unfinished])} of the partitioned {table.name} "
         f"{verb} invalid: a partition has no part of it",
@@ -38,6 +39,7 @@ def _of_unfinished(table: Table, unfinished: list[Index]) -> Notice:
         severity=Severity.WARNING,
         advice="Build what is missing with CREATE INDEX CONCURRENTLY on each partition, then ALTER "
         "INDEX ... ATTACH PARTITION; the last one makes it valid.",
+        parts=tuple(_of_unfinished(table, [each]) for each in apart),
     )
 
 
@@ -49,6 +51,8 @@ def _of_own(table: Table, own: list[tuple[Table, Index]], below: int) -> Notice:
         title=f"{indexed} of the {text.plural(below, 'partition')} of {table.name} {have}: {names}",
         evidence={"partitions_with_own_index": indexed, "partitions": below},
         table=table,
+        index=own[0][1] if len(own) == 1 else None,
+        parts=tuple(_of_own(table, [each], below) for each in own) if len(own) > 1 else (),
     )
 
 
@@ -60,5 +64,6 @@ RULE = Rule(
     advice="Declare the index on the partitioned table, unless these partitions are asked other "
     "questions than the rest.",
     find=find,
+    notebook="06_partial_indexes",
     origins=ON_DATABASES,
 )

@@ -5,6 +5,7 @@ is not.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
 from lab.conventions.knowing.column_words import words_of
@@ -56,13 +57,20 @@ def find(review: Review) -> Iterator[Notice]:
         inherited = {name for base in model.inherits for name in exposing.get(base, ())}
         fields = [each for each in exposing.get(model.name, ()) if each not in inherited]
         if fields:
-            yield Notice(
-                title=f"{model.name}, which clients may receive, has {first_few(fields)}",
-                evidence={"model": model.name, "fields": fields},
-                fix=Fix(model=f"{fields[0]}: str = Field(exclude=True)  # or leave it out"),
-                confidence=Confidence.MEDIUM,
-                place=model.place,
-            )
+            parts = tuple(exposed(model, [each]) for each in fields)
+            yield replace(exposed(model, fields), parts=parts)
+
+
+def exposed(model: ExchangeModel, fields: list[str]) -> Notice:
+    """Fields that one model sends along."""
+    return Notice(
+        title=f"{model.name}, which clients may receive, has {first_few(fields)}",
+        evidence={"model": model.name, "fields": fields},
+        fix=Fix(model=f"{fields[0]}: str = Field(exclude=True)  # or leave it out"),
+        confidence=Confidence.MEDIUM,
+        place=model.place,
+        about=f"{model.name}.{fields[0]}",
+    )
 
 
 def secrets_of(model: ExchangeModel) -> list[str]:

@@ -47,5 +47,7 @@ RULE = Rule(
     advice="Write a policy, or disable row-level security; if the table is meant to be closed, "
     "REVOKE says so with an error.",
     find=find,
+    several="tables have row-level security and no policy",
     origins=ON_DATABASES,
+    limits={"each_up_to": 3},
 )

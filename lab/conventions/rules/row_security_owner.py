@@ -4,6 +4,7 @@ Told only where the role that looks is the owner: that of the application is not
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lab.conventions.mending.operations import execute, sql_name
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
@@ -17,16 +18,22 @@ def find(review: Review) -> Iterator[Notice]:
     user = review.picture.server.user if review.picture.server else ""
     tables = [each for each in review.tables if bypassed(each, user)]
     if tables:
-        names = [each.name for each in tables]
-        verb, their = ("has", "its") if len(tables) == 1 else ("have", "their")
-        yield Notice(
-            title=f"{first_few(names)} {verb} policies, and {user}, who is connected, passes them "
-            f"by as {their} owner",
-            evidence={"tables": len(names), "owner": user},
-            table=tables[0] if len(tables) == 1 else None,
-            confidence=Confidence.MEDIUM,
-            fix=forced(tables),
-        )
+        parts = tuple(of_tables([each], user) for each in tables)
+        yield replace(of_tables(tables, user), parts=parts)
+
+
+def of_tables(tables: list[Table], user: str) -> Notice:
+    """Tables whose policies do not bind their owner."""
+    names = [each.name for each in tables]
+    verb, their = ("has", "its") if len(tables) == 1 else ("have", "their")
+    return Notice(
+        title=f"{first_few(names)} {verb} policies, and {user}, who is connected, passes them "
+        f"by as {their} owner",
+        evidence={"tables": len(names), "owner": user},
+        table=tables[0] if len(tables) == 1 else None,
+        confidence=Confidence.MEDIUM,
+        fix=forced(tables),
+    )
 
 
 def bypassed(table: Table, user: str) -> bool:

@@ -54,8 +54,17 @@ def _comparable(review: Review, table: Table) -> Iterator[Column]:
     key = table.primary_key.columns if table.primary_key else ()
     skipped = {*key, *(column for each in table.foreign_keys for column in each.columns)}
     for column in designed_columns(review, table):
-        if column.name not in skipped and not set(words_of(column.name)) <= GENERIC:
+        if column.name in skipped or _is_of_any_kind(table, column):
+            continue
+        if not set(words_of(column.name)) <= GENERIC:
             yield column
+
+
+def _is_of_any_kind(table: Table, column: Column) -> bool:
+    """Whether another column says to which table it refers: object_id beside content_type_id."""
+    stem = column.name.removesuffix("_id")
+    kinds = (f"{stem}_type", f"{stem}_type_id", "content_type_id")
+    return stem != column.name and any(map(table.has_column, kinds))
 
 
 def _standing_out(name: str, places: list[tuple[Table, Column]], share: float) -> Iterator[Notice]:

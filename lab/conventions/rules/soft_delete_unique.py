@@ -42,7 +42,8 @@ def find(review: Review) -> Iterator[Notice]:
 
 def _holds_deleted(index: Index, mark: Column) -> bool:
     mentioned = re.search(rf"(?<!\w){re.escape(mark.name)}(?!\w)", index.predicate or "")
-    return index.unique and not index.primary and not mentioned and mark.name not in index.columns
+    tree = index.unique and not index.primary and index.method == "btree"
+    return tree and not mentioned and mark.name not in index.columns
 
 
 def _severity(table: Table, index: Index) -> Severity | None:

@@ -39,6 +39,7 @@ def _of_all(bare: list[Stored], large: int) -> Notice:
         evidence={"tables": len(bare), "tables_with_rows": large},
         advice="Run `vacuumdb --analyze-in-stages` on the database, as after every restore or "
         "upgrade; then see that autovacuum is on.",
+        parts=tuple(map(_of_one, bare)),
     )
 
 

@@ -1,6 +1,7 @@
 """TABLE_MODEL_UNVALIDATED: limits on table models, which SQLModel does not validate."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lab.conventions.knowing.kept_limits import unkept_limits
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
@@ -24,15 +25,22 @@ def find(review: Review) -> Iterator[Notice]:
     }
     models = [model for model, limits in open_.items() if limits and not has_request(review, model)]
     if models:
-        limits = sum(open_[model] for model in models)
-        names = [model.name for model in models]
-        yield Notice(
-            title=f"{text.plural(limits, 'limit')} on {text.plural(len(models), 'table model')} "
-            f"without a request model: {first_few(names)}",
-            evidence={"limits": limits, "models": names},
-            fix=Fix(model=f"class {names[0]}Create(SQLModel): ...  # the fields that clients send"),
-            place=models[0].place,
-        )
+        parts = tuple(unvalidated([each], open_[each]) for each in models)
+        limits = sum(open_[each] for each in models)
+        yield replace(unvalidated(models, limits), parts=parts)
+
+
+def unvalidated(models: list[ModelClass], limits: int) -> Notice:
+    """Models, and how many limits they have together."""
+    names = [model.name for model in models]
+    return Notice(
+        title=f"{text.plural(limits, 'limit')} on {text.plural(len(models), 'table model')} "
+        f"without a request model: {first_few(names)}",
+        evidence={"limits": limits, "models": names},
+        fix=Fix(model=f"class {names[0]}Create(SQLModel): ...  # the fields that clients send"),
+        place=models[0].place,
+        about=names[0],
+    )
 
 
 def has_request(review: Review, model: ModelClass) -> bool:

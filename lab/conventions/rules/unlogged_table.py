@@ -23,13 +23,29 @@ def find(review: Review) -> Iterator[Notice]:
                 if table.partitioned
                 else {},
                 table=table,
-                fix=Fix(
-                    upgrade=tuple(_set(each, "LOGGED") for each in unlogged),
-                    downgrade=tuple(_set(each, "UNLOGGED") for each in unlogged),
-                    caution="It may be unlogged on purpose; the change rewrites the table under "
-                    "an exclusive lock",
-                ),
+                fix=_logged(unlogged),
+                parts=tuple(_of_partition(table, each) for each in unlogged)
+                if table.partitioned
+                else (),
             )
+
+
+def _of_partition(table: Table, partition: Table) -> Notice:
+    return Notice(
+        title=f"{partition.name}, a partition of {table.name}, is unlogged",
+        table=table,
+        about=partition.name,
+        fix=_logged([partition]),
+    )
+
+
+def _logged(tables: list[Table]) -> Fix:
+    return Fix(
+        upgrade=tuple(_set(each, "LOGGED") for each in tables),
+        downgrade=tuple(_set(each, "UNLOGGED") for each in tables),
+        caution="It may be unlogged on purpose; the change rewrites the table under an exclusive "
+        "lock",
+    )
 
 
 def _title(table: Table, unlogged: int, parts: int) -> str:

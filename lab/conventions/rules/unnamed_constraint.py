@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from lab.conventions.knowing.gathering import is_exempted
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Constraint, ConstraintKind, Table
@@ -26,27 +27,53 @@ SHORT = ("pk", "uq", "fk", "ck")
 
 
 def find(review: Review) -> Iterator[Notice]:
-    """One notice for the models, with the number of each kind."""
-    unnamed = [
-        (table, each) for table in review.tables for each in table.constraints if not each.name
-    ]
-    if not unnamed:
-        return
+    """One notice for the models, with the number of each kind; those of exempted tables apart."""
+    has_all = (review.picture.naming_convention or frozenset()).issuperset(SHORT)
+    fix = None if has_all else Fix(model=CONVENTION)
+    unnamed = []
+    for table in review.tables:
+        for constraint in table.constraints:
+            if not constraint.name and is_exempted(table):
+                yield of_a_constraint(table, constraint, fix)
+            elif not constraint.name:
+                unnamed.append((table, constraint))
+    if unnamed:
+        yield of_the_models(unnamed, fix)
+
+
+def of_the_models(unnamed: list[tuple[Table, Constraint]], fix: Fix | None) -> Notice:
+    """All that have no name; without the fix each needs a name by hand."""
     kinds = Counter(each.kind for _, each in unnamed)
     counted = ", ".join(
         text.plural(kinds[kind], word) for kind, word in WORDS.items() if kinds[kind]
     )
-    has_all = (review.picture.naming_convention or frozenset()).issuperset(SHORT)
     verb = "has" if len(unnamed) == 1 else "have"
-    yield Notice(
+    return Notice(
         title=f"{text.plural(len(unnamed), 'constraint')} {verb} no name ({counted})"
-        + ("" if has_all else ", and no naming_convention gives any"),
+        + ("" if fix is None else ", and no naming_convention gives any"),
         evidence={"constraints": len(unnamed)}
         | {kind.value: number for kind, number in kinds.items()},
         severity=Severity.INFO if set(kinds) == {ConstraintKind.PRIMARY_KEY} else None,
         table=unnamed[0][0] if len(unnamed) == 1 else None,
-        fix=Fix(model=named_by_hand(*unnamed[0]) if has_all else CONVENTION),
+        fix=fix or Fix(model=named_by_hand(*unnamed[0])),
         place=unnamed[0][1].place or unnamed[0][0].place,
+        parts=tuple(of_a_constraint(*each, fix) for each in unnamed),
+    )
+
+
+def of_a_constraint(table: Table, constraint: Constraint, fix: Fix | None) -> Notice:
+    """One constraint, known by its table, its columns and what it asks of them."""
+    columns = f" ({', '.join(constraint.columns)})" if constraint.columns else ""
+    told = constraint.expression or constraint.referred_table or ""
+    return Notice(
+        title=f"The {WORDS[constraint.kind]}{columns} of {table.name} has no name",
+        evidence={"columns": list(constraint.columns)},
+        severity=Severity.INFO if constraint.kind is ConstraintKind.PRIMARY_KEY else None,
+        table=table,
+        column=table.sole_column(constraint.columns),
+        constraint=constraint,
+        about=" ".join(filter(None, (constraint.kind, told))),
+        fix=fix or Fix(model=named_by_hand(table, constraint)),
     )
 
 

@@ -38,7 +38,9 @@ def find(review: Review) -> Iterator[Notice]:
             yield replace(notice, severity=severity, confidence=Confidence.MEDIUM)
 
 
-WORDING = Wording("says whose the row is, and may be null", "say whose rows are, and may be null")
+WORDING = Wording(
+    "says whose the row is, and may be null", "say whose the rows are, and may be null"
+)
 
 
 def _unowned_as(
@@ -50,11 +52,16 @@ def _unowned_as(
 
 
 def _unowned(review: Review, table: Table, scopes: frozenset[str]) -> Iterator[Column]:
-    if _scope_of_table(table) or LOGS & {singular(each) for each in words_of(table.name)}:
+    if _scope_of_table(table) or any(map(_is_log, words_of(table.name))):
         return
     for column in designed_columns(review, table):
         if not column.not_null and _refers(table, column, scopes) and not _is_meant(table, column):
             yield column
+
+
+def _is_log(word: str) -> bool:
+    """`log`, `sessions`, and `modellogentry` of a table that is named without `_`."""
+    return singular(word) in LOGS or singular(word).endswith("logentry")
 
 
 def _severity(table: Table, column: Column) -> Severity | None:

@@ -56,14 +56,14 @@ def build_all(
     Raises:
         LabError: one of those `needed` has the name of an index that is there, or cannot be built.
     """
-    taken = {built.name for built in existing}
     built: dict[str, Built] = {}
     broken: dict[str, LabError] = {}
     with _unhurried(connection):
         for name, candidate in candidates.items():
+            standing = {each.place for each in (*existing, *built.values())}
             try:
                 with connection.begin_nested():
-                    built[name] = _build(connection, candidate, taken)
+                    built[name] = _build(connection, candidate, standing)
             except ConnectError:
                 raise
             except LabError as error:
@@ -83,8 +83,8 @@ def _unhurried(connection: Connection) -> Iterator[None]:
     set_locally(connection, "statement_timeout", f"{before_ms}ms")
 
 
-def _build(connection: Connection, candidate: Index, taken: Collection[str]) -> Built:
-    if candidate.name in taken:
+def _build(connection: Connection, candidate: Index, standing: Collection[Place]) -> Built:
+    if candidate.name in {name for _, name in standing}:
         raise LabError(
             f"The schema has an index '{candidate.name}' already",
             hint="Use lab.AS_IS for the schema's own, or leave names to lab.index",
@@ -95,7 +95,15 @@ def _build(connection: Connection, candidate: Index, taken: Collection[str]) -> 
     with told(f"'{definition}' cannot be built"):
         connection.execute(CreateIndex(candidate))
     elapsed = (time.perf_counter() - begun) * 1000
-    made = connection.execute(text(MADE), {"name": candidate.name, "table": table}).one()
+    schemas, names = zip(*standing, strict=True) if standing else ((), ())
+    given = {"name": candidate.name, "table": table, "schemas": [*schemas], "standing": [*names]}
+    made = connection.execute(text(MADE), given).one()
+    if made.taken_over is not None:
+        raise LabError(
+            f"'{definition}' takes the partition's index {plain(made.taken_over)} as its part, and "
+            "neither can be put aside without the other",
+            hint="Compare without the partition's index, or drop it first",
+        )
     if not made.usable:
         raise LabError(
             f"'{definition}' cannot be used yet: rows were changed while a transaction "

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, inspect, text
 
 from lab.errors import LabError, unknown_name
 from lab.experiments.variants import Place, read_places
+from lab.show.text import plain
 
 FOLDER = Path(__file__).parent
 TARGET = (FOLDER / "target.sql").read_text(encoding="utf-8")
@@ -42,6 +43,8 @@ class Target:
     triggers: Sequence[str]
     children: Sequence[str]
     checks: int
+    invalid_keys: Sequence[str]
+    """Unique indexes that cannot be used: a copy's would be, and refuse equal values."""
     places: tuple[Place, ...] = ()
     """The table, and the partitioned ones that it is a part of, whose indexes it has."""
 
@@ -50,7 +53,8 @@ def find_target(connection: Connection, table: str | Place) -> Target:
     """The table of that name, `orders` or `sales.orders`, or of that schema and name.
 
     Raises:
-        LabError: there is none, it has no rows of its own, or its writes are not in the WAL.
+        LabError: there is none, it has no rows of its own, its writes are not in the WAL, or one
+            of its unique indexes is invalid.
     """
     schema, name = (None, _plain(table)) if isinstance(table, str) else table
     row = connection.execute(text(TARGET), {"schema": schema, "name": name}).one_or_none()
@@ -73,6 +77,11 @@ def find_target(connection: Connection, table: str | Place) -> Target:
         raise LabError(
             f"'{target.shown}' is unlogged or temporary: its writes are not in the WAL",
             hint="Name a table that is logged",
+        )
+    if target.invalid_keys:
+        raise LabError(
+            f"The unique index {plain(target.invalid_keys[0])} of '{target.shown}' is invalid",
+            hint="Drop it, or mend the rows and REINDEX it, then measure",
         )
     return replace(target, places=read_places(connection, (target.schema, target.name)))
 

@@ -17,7 +17,11 @@ SELECT
         SELECT DISTINCT conrelid::regclass::text FROM pg_constraint
         WHERE confrelid = c.oid AND contype = 'f' ORDER BY 1
     ) AS children,
-    (SELECT count(*) FROM pg_constraint WHERE conrelid = c.oid AND contype = 'c')::int AS checks
+    (SELECT count(*) FROM pg_constraint WHERE conrelid = c.oid AND contype = 'c')::int AS checks,
+    ARRAY(
+        SELECT indexrelid::regclass::text FROM pg_index
+        WHERE indrelid = c.oid AND indisunique AND NOT indisvalid ORDER BY 1
+    ) AS invalid_keys
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')

@@ -1,12 +1,9 @@
-"""The tree once more, each node with what it did itself."""
+"""What each node of a tree did itself, written into it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields
-from itertools import takewhile
-from operator import attrgetter
 from typing import Any
 
-from lab.plans.attributing.accounts import Homes, homes_of, open_account
+from lab.plans.attributing.accounts import Account, Homes, homes_of, open_account
 from lab.plans.attributing.elapsing import Elapsed, elapsed_of
 from lab.plans.attributing.paying import Bill, Cashier
 from lab.plans.attributing.referring import cte_scans
@@ -15,20 +12,17 @@ from lab.plans.attributing.stopping import stopping_early
 from lab.plans.nodes import COUNTERS, PlanNode
 from lab.plans.trees import Layout, lay_out
 
-NAMES = (field.name for field in fields(PlanNode))
-AS_READ = attrgetter(*takewhile(lambda name: name != "children", NAMES))
-"""What EXPLAIN said of a node alone; in one go, since `dataclasses.replace` takes twice as long."""
 
-
-def attributed(root: PlanNode, settings: Mapping[str, str] | None = None) -> PlanNode:
-    """The same tree, each node with what follows for it from all the others.
+def attribute_figures(root: PlanNode, settings: Mapping[str, str]) -> None:
+    """Write into each node of a new tree what follows for it from all the others.
 
     Times, blocks and counters are attributed alike: children are taken from a node, except for
-    InitPlans and CTEs, which are taken from those who needed them (see Cashier).
+    InitPlans and CTEs, which are taken from those who needed them (see Cashier). Only for who has
+    just made the tree: nobody else may have seen its nodes before, for they are frozen.
     """
     layout = lay_out(root)
     gathers, scans = gathers_above(layout), cte_scans(layout)
-    elapsed, shares = elapsed_of(layout, gathers), shares_of(layout, gathers, settings or {})
+    elapsed, shares = elapsed_of(layout, gathers), shares_of(layout, gathers, settings)
     blocks = open_account(layout, [max(node.blocks or 0, 0) for node in layout.nodes])
     times = open_account(layout, _times(layout, elapsed))
     homes = homes_of(layout)
@@ -36,8 +30,8 @@ def attributed(root: PlanNode, settings: Mapping[str, str] | None = None) -> Pla
     for account in (blocks, times):
         homes.settle(account)
     facts: dict[str, Sequence[Any]] = {
-        "self_time": times.left,
-        "exclusive_blocks": blocks.left,
+        "self_time": _where_told(times, [node.inclusive_time for node in layout.nodes]),
+        "exclusive_blocks": _where_told(blocks, [node.blocks for node in layout.nodes]),
         "exclusive_buffers": _buffers(layout, bills, homes),
         "participants": elapsed.participants,
         "inside_gather": elapsed.in_parallel,
@@ -45,7 +39,7 @@ def attributed(root: PlanNode, settings: Mapping[str, str] | None = None) -> Pla
         "parallel_divisor": shares.divisors,
         "may_stop_early": stopping_early(homes, scans),
     }
-    return _rebuilt(layout, facts)
+    _write(layout, facts)
 
 
 def _times(layout: Layout, elapsed: Elapsed) -> Sequence[float]:
@@ -53,6 +47,11 @@ def _times(layout: Layout, elapsed: Elapsed) -> Sequence[float]:
         max((node.actual_total_time or 0) * (node.loops or 0) / participants, 0)
         for node, participants in zip(layout.nodes, elapsed.participants, strict=True)
     ]
+
+
+def _where_told(account: Account, told: Sequence[float | None]) -> Sequence[float | None]:
+    pairs = zip(account.left, told, strict=True)
+    return [None if figure is None else left for left, figure in pairs]
 
 
 def _buffers(layout: Layout, bills: Sequence[Bill], homes: Homes) -> Sequence[Mapping[str, int]]:
@@ -76,19 +75,8 @@ def _counted(layout: Layout) -> Iterator[tuple[str, Sequence[int]]]:
             yield name, [figure if figure and figure > 0 else 0 for figure in told]
 
 
-def _rebuilt(layout: Layout, facts: Mapping[str, Sequence[Any]]) -> PlanNode:
-    """The tree anew, from the last node to the first, so that children come before parents."""
-    children: list[list[PlanNode]] = [[] for _ in layout.nodes]
-    for at in range(len(layout.nodes) - 1, -1, -1):
-        node = layout.nodes[at]
-        known = {name: figures[at] for name, figures in facts.items()}
-        known |= {"children": tuple(reversed(children[at])), "extra": node.extra}
-        if node.actual_total_time is None or node.loops is None:
-            known["self_time"] = None
-        if node.blocks is None:
-            known["exclusive_blocks"] = None
-        done = PlanNode(*AS_READ(node), **known)
-        if at == 0:
-            return done
-        children[layout.parents[at]].append(done)
-    return layout.nodes[0]
+def _write(layout: Layout, facts: Mapping[str, Sequence[Any]]) -> None:
+    # Not by nodes made anew: a node has so many fields that making it is what takes longest.
+    for name, figures in facts.items():
+        for node, figure in zip(layout.nodes, figures, strict=True):
+            object.__setattr__(node, name, figure)

@@ -163,23 +163,23 @@ def _advice(node: PlanNode) -> str:
 
 
 def _of_scans(node: PlanNode) -> str:
-    conditions = conditions_of(node)
+    conditions = "\n".join(conditions_of(node))
     for words, advice in (
         (SUBQUERY, OF_SUBQUERIES),
         (INITPLAN, OF_INITPLANS),
         (PARAMETER, OF_PARAMETERS),
         (WITHIN, OF_DOCUMENTS),
     ):
-        if any(words.search(each) for each in conditions):
+        if words.search(conditions):
             return advice
-    if (node.executions or 1) > 1 and any(_names_another(each, node) for each in conditions):
+    if (node.executions or 1) > 1 and _names_another(conditions, node):
         return OF_LOOKUPS
     return _about_statistics(node) if node.relation else ""
 
 
-def _names_another(condition: str, node: PlanNode) -> bool:
-    """Whether it compares with a column of another table, whose values come one by one."""
-    return any(alias != node.alias for alias in QUALIFIER.findall(LITERAL.sub("", condition)))
+def _names_another(conditions: str, node: PlanNode) -> bool:
+    """Whether they compare with a column of another table, whose values come one by one."""
+    return any(alias != node.alias for alias in QUALIFIER.findall(LITERAL.sub("", conditions)))
 
 
 def _about_statistics(node: PlanNode) -> str:
@@ -205,7 +205,7 @@ PARAMETER = re.compile(r"\$\d")
 INITPLAN = re.compile(r"\(InitPlan \d|\$0\b")
 """PostgreSQL 17 names it; before, its result is a parameter, of which a statement's begin at $1."""
 
-SUBQUERY = re.compile(r"\bSubPlan \d")
+SUBQUERY = re.compile(r"[( ]SubPlan \d")
 WITHIN = re.compile(r" (?:@>|<@|@@|@\?|\?\|?|\?&) ")
 QUALIFIER = re.compile(r"\b([a-z_]\w*)\.\w")
 LITERAL = re.compile(r"'(?:[^']|'')*'")

@@ -42,7 +42,7 @@ def _notice(node: PlanNode, facts: RelationFacts) -> Notice:
     if facts.analyzed:
         modified, rows = facts.modified_rows or 0, max(round(facts.rows), 0)
         evidence |= {"modified_rows": modified, "rows": rows}
-        told = f"changed {text.plural(modified, 'row')} since its last ANALYZE and has "
+        told = f"changed {text.plural(modified, 'row')} since its last ANALYZE, which counted "
         told += text.count(rows)
     else:
         told = "was never analyzed"

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 
 from lab.errors import LabError
-from lab.plans.parsing.text_lines import Kind, Line
+from lab.plans.parsing.text_lines import Kind, kind_of
 from lab.plans.parsing.text_nodes import has_figures
 
 ENTRY = re.compile(r"duration: (\d{1,15}(?:\.\d{1,9})?) ms\s{1,4}plan:", re.IGNORECASE)
@@ -116,4 +116,4 @@ def _is_root(line: str) -> bool:
     if has_figures(words):
         return True
     # With COSTS OFF a name alone begins a plan, and no statement has a line like it.
-    return words[:1].isupper() and Line(0, 0, words, 0).kind is Kind.NODE
+    return words[:1].isupper() and kind_of(words) is Kind.NODE

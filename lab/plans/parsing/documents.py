@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from lab.errors import LabError
-from lab.plans.attributing import attributed
+from lab.plans.attributing import attribute_figures
 from lab.plans.findings import reviewed
 from lab.plans.keys import OF_NODES, OF_WORKERS, Vocabulary
 from lab.plans.nodes import PlanNode, Worker
@@ -44,8 +44,10 @@ def _read(document: Mapping[str, object]) -> Plan:
     triggers = sequence(document.get("Triggers") or (), "[0].Triggers")
     told = mapping(document.get("Settings") or {}, "[0].Settings")
     settings = {name: words(value, f"[0].Settings.{name}") for name, value in told.items()}
+    root = _tree(document["Plan"])
+    attribute_figures(root, settings)
     return Plan(
-        root=attributed(_tree(document["Plan"]), settings),
+        root=root,
         planning_time=_time(document, "Planning Time"),
         execution_time=_time(document, "Execution Time"),
         settings=settings,

@@ -47,6 +47,8 @@ def without_margins(text: str) -> str:
 
 def _numbered(lines: Sequence[str], first: int) -> list[str]:
     """The lines without their numbers, which have to follow one another; none without numbers."""
+    if NUMBER.match(lines[first]) is None:
+        return []
     found = [NUMBER.match(line) for line in lines]
     at = first
     while at > 0 and found[at - 1]:
@@ -67,9 +69,11 @@ def _numbered(lines: Sequence[str], first: int) -> list[str]:
 
 
 def _is_margin(margin: re.Pattern[str], lines: Sequence[str], first: int) -> bool:
+    if margin.match(lines[first]) is None:
+        return False
     filled = [line for line in lines if line.strip()]
     having = sum(1 for line in filled if margin.match(line))
-    return margin.match(lines[first]) is not None and 2 * having > len(filled)
+    return 2 * having > len(filled)
 
 
 def _unmarked(lines: Sequence[str]) -> list[str]:

@@ -14,7 +14,10 @@ from lab.plans.parsing.text_form import parse_text
 JSON_HINT = "A plan is what EXPLAIN (FORMAT JSON) prints, or EXPLAIN's text form"
 HEADING = "QUERY PLAN"
 NODE = '"Node Type"'
-DOCUMENT = re.compile(r'(?:\[\s{0,40})?\{\s{0,40}"(?:Plan|Query Text|Query Identifier)"\s{0,9}:')
+DOCUMENT = re.compile(
+    # Either way a bracket comes first, so that only the text's brackets are tried.
+    r'(?:\[\s{0,40}\{|\{)\s{0,40}"(?:Plan|Query Text|Query Identifier)"\s{0,9}:'
+)
 LOGGED = ("message", "textPayload")
 """Where jsonlog and Cloud Logging keep the words of an entry."""
 MOST_WRAPPINGS = 4

@@ -32,13 +32,20 @@ def filled(document: Keys) -> Keys:
     nodes = _nodes(document["Plan"])
     seen = {key for node in nodes for key in node}
     families = [family for family in FAMILIES if seen & set(family)]
+    counted: Keys = {}
+    for family in families:
+        counted |= dict.fromkeys(family, 0.0 if "Time" in family[0] else 0)
+    if "Actual Total Time" in seen:
+        counted |= dict.fromkeys(TIMES, 0.0)
     for node in nodes:
         _fill(node, OF_KINDS.get(str(node["Node Type"]), {}))
         if "Output" in seen and node["Node Type"] in JOINS:
             _fill(node, {"Inner Unique": False})
         # A plan that was not run has no figures of a run.
         if "Actual Loops" in node:
-            _fill(node, _zeros(node, families, timed="Actual Total Time" in seen))
+            _fill(node, {REMOVED[key]: 0 for key in REMOVED if key in node})
+            _fill(node, counted)
+            _fill(node, _zeros(node))
     for key in ("Planning", "Serialization"):
         stage = document.get(key)
         if isinstance(stage, dict) and FAMILIES[0] in families:
@@ -63,13 +70,9 @@ def _fill(keys: Keys, zeros: Keys) -> None:
         keys.setdefault(key, value)
 
 
-def _zeros(node: Keys, families: list[tuple[str, ...]], *, timed: bool) -> Keys:
-    """What a node that was run counts when it says nothing of it."""
-    zeros: Keys = {REMOVED[key]: 0 for key in REMOVED if key in node}
-    for family in families:
-        zeros |= dict.fromkeys(family, 0.0 if "Time" in family[0] else 0)
-    if timed:
-        zeros |= dict.fromkeys(TIMES, 0.0)
+def _zeros(node: Keys) -> Keys:
+    """What a node of its kind counts when it was run and says nothing of it."""
+    zeros: Keys = {}
     if node["Node Type"] in INDEX_SCANS and "Index Cond" in node:
         zeros["Rows Removed by Index Recheck"] = 0
     if node["Node Type"] == "Bitmap Heap Scan":

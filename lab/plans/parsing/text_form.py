@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from lab.errors import LabError
 from lab.plans.parsing.text_defaults import filled
 from lab.plans.parsing.text_figures import Keys, parse_property, parse_settings
-from lab.plans.parsing.text_lines import ARROW, HINT, Kind, Line, broken, whole_lines
+from lab.plans.parsing.text_lines import ARROW, HINT, Kind, Line, broken, line_of, whole_lines
 from lab.plans.parsing.text_nodes import NUMBER, number
 from lab.plans.parsing.text_tree import BLANKS_LOST, Block, Tree, closed
 
@@ -65,8 +65,7 @@ def parse_text(text: str) -> dict[str, object]:
 def _no_plan(text: str) -> LabError:
     for at, words in enumerate(text.split("\n")):
         if words.strip():
-            line = Line(at + 1, 0, words.strip(), len(words))
-            return broken(line, "begins no plan, nor does any line after it")
+            return broken(line_of(at + 1, words), "begins no plan, nor does any line after it")
     return LabError("Not a plan: the text is empty", hint=HINT)
 
 

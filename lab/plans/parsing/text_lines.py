@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
 from lab.errors import LabError
 from lab.plans.parsing.text_nodes import begins_node, has_figures
@@ -30,7 +29,7 @@ FREE_TEXT = re.compile(r"Trigger |CTE |Foreign (?:File|Program): ")
 """What may hold a lone quote that opens nothing."""
 QUOTES = ("'", '"')
 QUOTE = re.compile("['\"]")
-BRACKET = re.compile(r"'[^']*'|\"[^\"]*\"|[()\[\]]")
+LITERAL = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 
 class Kind(StrEnum):
@@ -53,30 +52,33 @@ class Line:
     column: int
     text: str
     length: int
-
-    @property
-    def kind(self) -> Kind:
-        """What it begins."""
-        return _kind_of(self.text)
+    kind: Kind
+    """What it begins."""
 
 
-@lru_cache(maxsize=1024)
-def _kind_of(text: str) -> Kind:
-    # Remembered, since each line is asked several times in a row.
-    for kind, form in FORMS.items():
-        if form.match(text):
-            return Kind.NODE if kind is Kind.TARGET and has_figures(text) else kind
-    return Kind.NODE if has_figures(text) or begins_node(text) else Kind.OTHER
+def kind_of(text: str) -> Kind:
+    """What a line of these words begins."""
+    form = FORMS.match(text)
+    kind = Kind[form.lastgroup or ""] if form else Kind.OTHER
+    if kind is Kind.TARGET and has_figures(text):
+        return Kind.NODE
+    return Kind.NODE if form is None and (has_figures(text) or begins_node(text)) else kind
 
 
-FORMS = {
-    Kind.NODE: ARROW,
-    Kind.LABEL: LABEL,
-    Kind.WORKER: WORKER,
-    Kind.TRIGGER: TRIGGER,
-    Kind.TARGET: TARGET,
-    Kind.PROPERTY: PROPERTY,
-}
+FORMS = re.compile(
+    "|".join(
+        f"(?P<{kind.name}>{form.pattern})"
+        for kind, form in (
+            (Kind.NODE, ARROW),
+            (Kind.LABEL, LABEL),
+            (Kind.WORKER, WORKER),
+            (Kind.TRIGGER, TRIGGER),
+            (Kind.TARGET, TARGET),
+            (Kind.PROPERTY, PROPERTY),
+        )
+    ),
+    re.DOTALL,
+)
 
 
 def broken(line: Line, trouble: str, hint: str = HINT) -> LabError:
@@ -95,7 +97,7 @@ def whole_lines(text: str) -> list[Line]:
     raw = text.split("\n")
     first = next((at for at, line in enumerate(raw) if _begins_plan(line)), len(raw))
     for at, words in enumerate(raw[:first]):
-        before = _line(at + 1, words)
+        before = line_of(at + 1, words)
         if ARROW.match(before.text):
             raise broken(before, "stands below nothing")
     return _joined(_with_whole_literals(raw, first))
@@ -108,10 +110,17 @@ def _begins_plan(line: str) -> bool:
     return has_figures(stripped) or begins_node(stripped)
 
 
-def _line(number: int, raw: str) -> Line:
+def line_of(number: int, raw: str) -> Line:
+    """The line with this number, as it stands in the text."""
     words = raw.lstrip()
     indent = raw[: len(raw) - len(words)].expandtabs(8)
-    return Line(number, len(indent), words.rstrip(), len(raw.rstrip()))
+    text = words.rstrip()
+    return Line(number, len(indent), text, len(raw.rstrip()), kind_of(text))
+
+
+def _longer(line: Line, text: str, length: int) -> Line:
+    """The line with what turned out to be the rest of it."""
+    return Line(line.number, line.column, text, length, kind_of(text))
 
 
 def _with_whole_literals(raw: list[str], first: int) -> Iterator[Line]:
@@ -121,7 +130,7 @@ def _with_whole_literals(raw: list[str], first: int) -> Iterator[Line]:
     }
     at = first
     while at < len(raw):
-        line = _line(at + 1, raw[at])
+        line = line_of(at + 1, raw[at])
         at += 1
         if not line.text:
             continue
@@ -131,7 +140,9 @@ def _with_whole_literals(raw: list[str], first: int) -> Iterator[Line]:
             pieces.append(raw[at].rstrip())
             quote = _open_quote(raw[at], quote)
             at += 1
-        yield Line(line.number, line.column, "\n".join(pieces), len(raw[at - 1].rstrip()))
+        if len(pieces) > 1:
+            line = _longer(line, "\n".join(pieces), len(raw[at - 1].rstrip()))
+        yield line
 
 
 def _open_quote(text: str, quote: str) -> str:
@@ -153,8 +164,9 @@ class _Joined:
     depth: int
 
     def line(self) -> Line:
-        text = " ".join(self.pieces)
-        return Line(self.first.number, self.first.column, text, self.length)
+        if len(self.pieces) == 1:
+            return self.first
+        return _longer(self.first, " ".join(self.pieces), self.length)
 
     def goes_on(self) -> bool:
         """Whether something must follow: a bracket to close, a value, the rest of a list."""
@@ -191,6 +203,6 @@ def _is_rest(line: Line, before: _Joined) -> bool:
 
 
 def _depth(text: str) -> int:
-    marks = BRACKET.findall(text)
-    opened = sum(marks.count(each) for each in "([")
-    return opened - sum(marks.count(each) for each in ")]")
+    bare = LITERAL.sub("", text)
+    opened = bare.count("(") + bare.count("[")
+    return opened - bare.count(")") - bare.count("]")

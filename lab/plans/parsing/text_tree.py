@@ -1,6 +1,5 @@
 """The nodes of a plan in text form, put below one another as their columns say."""
 
-from collections import Counter
 from dataclasses import dataclass, field
 
 from lab.plans.parsing.text_figures import Keys, parse_property, parse_worker, split_list
@@ -19,13 +18,17 @@ class Block:
 
     keys: Keys
     column: int
-    seen: Counter[str] = field(default_factory=Counter)
+    times: dict[str, int] = field(default_factory=dict)
+    """How often a key came that came more than once."""
 
     def put(self, found: Keys) -> None:
         """Add the keys; one that is there already gets a number, so that none is lost."""
         for key, value in found.items():
-            self.seen[key] += 1
-            self.keys[key if self.seen[key] == 1 else f"{key} {self.seen[key]}"] = value
+            if key in self.keys:
+                self.times[key] = self.times.get(key, 1) + 1
+                self.keys[f"{key} {self.times[key]}"] = value
+            else:
+                self.keys[key] = value
 
 
 @dataclass(slots=True, eq=False)
@@ -78,7 +81,7 @@ class Tree:
             raise broken(
                 line, "has figures that cannot be read", BREAKS_LOST if on_one_line else HINT
             )
-        branch = Branch(keys, line.column, Counter(keys.keys()))
+        branch = Branch(keys, line.column)
         if not self.found:
             self.column = line.column
         elif not arrow:
@@ -171,7 +174,7 @@ def _opened(place: tuple[Block, str, int]) -> Block:
     below = block.keys.get(key)
     if not isinstance(below, dict):
         below = block.keys[key] = {}
-    return Block(below, column, Counter(below.keys()))
+    return Block(below, column)
 
 
 def closed(branch: Branch) -> Keys:

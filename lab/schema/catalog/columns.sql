@@ -1,8 +1,9 @@
 -- Since PostgreSQL 18 attnotnull is set by a constraint that is NOT VALID too: nulls may be there.
+-- A domain that is NOT NULL keeps them out of every column that has it.
 SELECT a.attrelid AS table_oid,
        a.attname AS name,
        format_type(a.atttypid, a.atttypmod) AS type,
-       a.attnotnull AND n.oid IS NULL AS not_null,
+       a.attnotnull AND n.oid IS NULL OR y.typtype = 'd' AND y.typnotnull AS not_null,
        pg_get_expr(d.adbin, d.adrelid) AS "default",
        CASE a.attidentity WHEN 'a' THEN 'always' WHEN 'd' THEN 'by default' END AS identity,
        CASE a.attgenerated WHEN 's' THEN 'stored' WHEN 'v' THEN 'virtual' END AS generated,

@@ -42,6 +42,10 @@ SELECT k.conrelid AS table_oid,
        -- Of PostgreSQL 15 and newer; older ones tell all nulls apart.
        coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false) AS nulls_not_distinct,
        k.condeferrable AS "deferrable",
+       k.condeferred AS deferred,
+       k.confmatchtype = 'f' AS match_full,
+       -- Of PostgreSQL 18 and newer.
+       k.contype = 'f' AND coalesce((to_jsonb(k) ->> 'conperiod')::boolean, false) AS period,
        k.coninhcount > 0 OR k.conparentid <> 0 AS inherited
 FROM pg_constraint k
 JOIN pg_class c ON c.oid = k.conrelid

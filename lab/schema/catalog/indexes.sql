@@ -2,7 +2,7 @@
 -- text; then what it includes. A foreign key also has the oid of an index in conindid: the one that
 -- it leans on, which belongs to another constraint.
 WITH shown AS (
-    SELECT x.*, c.relname, c.relispartition, c.relam
+    SELECT x.*, c.relname, c.relispartition, c.relam, c.reloptions
     FROM pg_class t
     JOIN pg_index x ON x.indrelid = t.oid
     JOIN pg_class c ON c.oid = x.indexrelid
@@ -57,10 +57,12 @@ SELECT x.indrelid AS table_oid,
        x.indisunique AS "unique",
        x.indisprimary AS "primary",
        k.conname AS "constraint",
+       NOT x.indimmediate AS "deferrable",
        pg_get_expr(x.indpred, x.indrelid) AS predicate,
        x.indisvalid AS valid,
        -- Of PostgreSQL 15 and newer; older ones tell all nulls apart.
        coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false) AS nulls_not_distinct,
+       x.reloptions AS parameters,
        x.relispartition AS inherited
 FROM shown x
 JOIN parts p ON p.indexrelid = x.indexrelid

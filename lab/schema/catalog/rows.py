@@ -54,6 +54,9 @@ def constraint_of(row: Row) -> Constraint:
         expression=row["expression"],
         nulls_distinct=not row["nulls_not_distinct"],
         deferrable=row["deferrable"],
+        deferred=row["deferred"],
+        match_full=row["match_full"],
+        period=row["period"],
         inherited=row["inherited"],
     )
 
@@ -68,10 +71,12 @@ def index_of(row: Row, activity: IndexActivity | None) -> Index:
         unique=row["unique"],
         primary=row["primary"],
         constraint=row["constraint"],
+        deferrable=row["deferrable"],
         predicate=row["predicate"],
         included=tuple(each["text"] for each in row["parts"] if each["included"]),
         valid=row["valid"],
         nulls_distinct=not row["nulls_not_distinct"],
+        parameters=tuple(row["parameters"] or ()),
         inherited=row["inherited"],
         activity=activity,
     )

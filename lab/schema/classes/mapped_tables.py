@@ -4,6 +4,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Column as MetaColumn
@@ -89,9 +90,13 @@ def with_field(column: Column, source: MetaColumn[Any], mapped: Mapped) -> Colum
     """The column with what the classes say of it."""
     place = place_of_column(source, mapped)
     what = f"column '{source.table.name}.{column.name}'"
+    field = field_of_column(source, mapped)
     return replace(
         column,
-        field=field_of_column(source, mapped),
+        field=field,
+        written=""
+        if field
+        else mapped.places.text_of_column(mapped.files, source.table.name, column.name),
         place=place,
         exemptions=exemptions_of(source.info, what, place),
     )
@@ -121,6 +126,7 @@ def model_of(source: MetaTable, mapped: Mapped) -> ModelClass | None:
     return ModelClass(
         name=model.__name__,
         validates=validates(model),
+        of_sqlmodel=issubclass(model, SQLModel),
         relationships=tuple(
             relationship_of(each, mapped.places)
             for mapper in mappers
@@ -149,12 +155,21 @@ def place_of(table: MetaTable, mapped: Mapped) -> Place | None:
 
 
 def place_of_column(column: MetaColumn[Any], mapped: Mapped) -> Place | None:
-    """The line of the attribute, in the class or a base of it, else of Column(...)."""
+    """The line of the attribute, in the class or a base of it, else of Column(...).
+
+    Of an attribute that a base in a library gives it is that of the class: nobody edits the other.
+    """
     for mapper in mapped.of(column.table):
         key = key_of(column, mapper)
         if key is not None and (place := mapped.places.of_attribute(mapper.class_, key)):
-            return place
+            home = mapped.places.of_class(mapper.class_)
+            return home if home and is_library(place) and not is_library(home) else place
     return mapped.places.of_table(mapped.files, column.table.name, column.name)
+
+
+def is_library(place: Place) -> bool:
+    """Whether it is in a package that was installed."""
+    return not {"site-packages", "dist-packages"}.isdisjoint(Path(place.file).parts)
 
 
 def place_of_argument(

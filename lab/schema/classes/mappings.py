@@ -86,6 +86,7 @@ def relationships_of(mapper: Mapper[Any]) -> Iterator[RelationshipProperty[Any]]
 def relationship_of(source: RelationshipProperty[Any], places: SourcePlaces) -> Relationship:
     """A relationship that was set up, in the words of the picture."""
     key = key_followed(source)
+    writer = writer_of(source)
     return Relationship(
         name=source.key,
         target=str(getattr(source.mapper.local_table, "name", source.mapper.local_table)),
@@ -96,9 +97,18 @@ def relationship_of(source: RelationshipProperty[Any], places: SourcePlaces) -> 
         passive_deletes=str(source.passive_deletes) if source.passive_deletes else "",
         lazy=str(source.lazy),
         viewonly=source.viewonly,
-        written=places.text_of_attribute(source.parent.class_, source.key),
-        place=places.of_attribute(source.parent.class_, source.key),
+        written=places.text_of_attribute(writer.parent.class_, writer.key),
+        place=places.of_attribute(writer.parent.class_, writer.key),
     )
+
+
+def writer_of(source: RelationshipProperty[Any]) -> RelationshipProperty[Any]:
+    """The relationship whose assignment makes this one: itself, or that with its `backref`."""
+    for each in source._reverse_property:
+        given = each.backref
+        if source.key == (given[0] if isinstance(given, tuple) else given):
+            return each
+    return source
 
 
 def key_followed(source: RelationshipProperty[Any]) -> list[Column[Any]]:

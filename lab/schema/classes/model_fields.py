@@ -107,7 +107,13 @@ def enum_of(column: Column[Any]) -> Enum | None:
 
 
 def members_of(kind: Enum | None) -> tuple[tuple[str, str], ...]:
-    """Name and value of each member of the Python enum behind a type."""
+    """Name and value of each member of the Python enum behind a type.
+
+    A value that is no text cannot be stored by an Enum: its name stands for it.
+    """
     if kind is None or kind.enum_class is None:
         return ()
-    return tuple((name, str(each.value)) for name, each in kind.enum_class.__members__.items())
+    members = kind.enum_class.__members__.items()
+    return tuple(
+        (name, str(each.value) if isinstance(each.value, str) else name) for name, each in members
+    )

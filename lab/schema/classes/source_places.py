@@ -76,17 +76,29 @@ class SourcePlaces:
 
     def of_table(self, files: Iterable[str], table: str, column: str | None = None) -> Place | None:
         """The line of Table(...) in one of the files, or of one of its Column(...)."""
+        source, call = self._called(files, table, column)
+        return source.place(call) if source and call else None
+
+    def text_of_column(self, files: Iterable[str], table: str, column: str) -> str:
+        """Its Column(...) within Table(...) on one line; empty where there is none."""
+        _, call = self._called(files, table, column)
+        line = ast.unparse(call) if call else ""
+        return "" if "\n" in line else line
+
+    def _called(
+        self, files: Iterable[str], table: str, column: str | None
+    ) -> tuple[SourceFile | None, ast.Call | None]:
         for file in files:
             source = self._read(file)
             if source is None or table not in source.tables:
                 continue
             call = source.tables[table]
             if column is None:
-                return source.place(call)
+                return source, call
             for each in calls_of("Column", call):
                 if first_text(each) == column:
-                    return source.place(each)
-        return None
+                    return source, each
+        return None, None
 
     def _bound(self, model: type, name: str) -> tuple[SourceFile | None, ast.stmt | None]:
         for each in model.__mro__:

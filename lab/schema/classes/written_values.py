@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import ClauseElement
+from sqlalchemy.sql.functions import Function
 
 
 def annotation_text(annotation: Any) -> str:
@@ -45,9 +46,11 @@ def name_of(kind: Any) -> str:
 
 
 def value_text(value: Any) -> str:
-    """A default as it is written: `0`, `'EUR'`, `Status.OPEN`, `now()`."""
+    """A default as it is written: `0`, `'EUR'`, `Status.OPEN`, `func.now()`."""
     if isinstance(value, enum.Enum):
         return f"{type(value).__name__}.{value.name}"
+    if isinstance(value, Function) and not value.packagenames and not list(value.clauses):
+        return f"func.{value.name}()"
     if isinstance(value, ClauseElement):
         return " ".join(str(value).split())
     return repr(value)

@@ -33,10 +33,11 @@ def disagreements(models: Picture, live: Picture, *, printed: bool) -> tuple[Dis
         printed: whether the expressions of both are the server's words; else it is only compared
             whether there are some.
     """
-    theirs = [each for each in designed(live) if each.name not in NOT_IN_MODELS]
-    tables = matched(designed(models), theirs, by_name)
+    # Models may map a partition by itself; those that none maps are made like their table.
+    theirs = [each for each in live.tables if each.name not in NOT_IN_MODELS]
+    tables = matched(designed(models.tables), theirs, by_name)
     found = [missing(each) for each in tables.left]
-    found += [unexpected(each) for each in tables.right]
+    found += [unexpected(each) for each in designed(tables.right)]
     for pair in tables.pairs:
         found += of_tables(*pair, printed=printed)
     found += of_enums(models, live, {each.name for each in tables.left})
@@ -45,9 +46,9 @@ def disagreements(models: Picture, live: Picture, *, printed: bool) -> tuple[Dis
     return tuple(found)
 
 
-def designed(picture: Picture) -> Iterator[Table]:
+def designed(tables: Iterable[Table]) -> Iterator[Table]:
     """The tables that somebody designed: partitions are made like their table."""
-    return (each for each in picture.tables if each.partition_of is None)
+    return (each for each in tables if each.partition_of is None)
 
 
 def of_tables(model: Table, live: Table, *, printed: bool) -> Iterator[Disagreement]:

@@ -66,6 +66,7 @@ def constraint_of(source: MetaConstraint, kind: ConstraintKind, table: MetaTable
         tuple(each.name for each in cast(ColumnCollectionConstraint, source).columns),
         nulls_distinct=not options.get("nulls_not_distinct"),
         deferrable=is_deferrable(source),
+        deferred=is_deferred(source),
     )
 
 
@@ -90,6 +91,8 @@ def foreign_key_of(source: ForeignKeyConstraint) -> Constraint:
         # In CREATE TABLE, where no row is there yet, PostgreSQL takes NOT VALID for valid.
         validated=not (source.use_alter and source.dialect_options["postgresql"]["not_valid"]),
         deferrable=is_deferrable(source),
+        deferred=is_deferred(source),
+        match_full=(source.match or "").upper() == "FULL",
         states_on_delete=source.ondelete is not None,
         resolved=all(map(is_resolved, source.elements)),
     )
@@ -120,7 +123,12 @@ def action(given: str | None) -> str:
 
 def is_deferrable(source: MetaConstraint) -> bool:
     """Whether it can wait for the end of the transaction; INITIALLY DEFERRED says so too."""
-    return bool(source.deferrable) or (source.initially or "").upper() == "DEFERRED"
+    return bool(source.deferrable) or is_deferred(source)
+
+
+def is_deferred(source: MetaConstraint) -> bool:
+    """Whether it waits for the end of the transaction unless told otherwise."""
+    return (source.initially or "").upper() == "DEFERRED"
 
 
 def definition_of(source: MetaConstraint) -> str:

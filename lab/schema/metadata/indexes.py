@@ -61,6 +61,7 @@ def index_of(source: MetaIndex) -> Index:
         predicate=None if where is None else literal(where),
         included=tuple(getattr(each, "name", each) for each in options["include"] or ()),
         nulls_distinct=not options["nulls_not_distinct"],
+        parameters=tuple(f"{name}={value}" for name, value in options["with"].items()),
     )
 
 
@@ -85,6 +86,7 @@ def index_behind(source: Constraint, of: ColumnCollectionConstraint) -> Index:
         unique=not excludes,
         primary=source.kind is ConstraintKind.PRIMARY_KEY,
         constraint=source.name,
+        deferrable=source.deferrable,
         predicate=None if where is None else literal(where),
         included=tuple(getattr(each, "name", each) for each in options.get("include") or ()),
         nulls_distinct=source.nulls_distinct,

@@ -14,7 +14,17 @@ from sqlalchemy.dialects import postgresql
 
 from lab.database import Database
 from lab.findings import Finding, Fix
-from lab.schema import Column, ColumnStatistics, Picture, Table, TableActivity, read_picture
+from lab.schema import (
+    Column,
+    ColumnStatistics,
+    Fingerprint,
+    Picture,
+    Table,
+    TableActivity,
+    difference,
+    read_fingerprint,
+    read_picture,
+)
 from tests.conventions import said, where
 from tests.counters import FLUSH
 
@@ -48,7 +58,7 @@ def mended_and_back(code: str, database: Database) -> list[Fix]:
 
     What has no operations, or no way back, stays as it is.
     """
-    before = said_live(code, database)
+    before, as_it_was = said_live(code, database), fingerprint(database)
     fixes = [each.fix for each in before if each.fix is not None and each.fix.downgrade]
     for fix in fixes:
         ast.parse(fix.model)
@@ -58,7 +68,14 @@ def mended_and_back(code: str, database: Database) -> list[Fix]:
     for fix in reversed(fixes):
         run(database, fix.downgrade)
     assert where(said_live(code, database)) == where(before)
+    assert difference(as_it_was, fingerprint(database)) == ()
     return fixes
+
+
+def fingerprint(database: Database) -> Fingerprint:
+    """What the schema amounts to, in PostgreSQL's words."""
+    with database.engine.connect() as connection:
+        return read_fingerprint(connection)
 
 
 def table_with(name: str = "readings", *, analyzed: bool = True, **activity: Any) -> Table:

@@ -262,3 +262,32 @@ def test_nothing_of_the_real_schema_is_touched_or_locked(empty_database: Databas
         "Table theirs is in the database and not in the models",
     ]
     assert told.remarks == ()
+
+
+@pytest.mark.parametrize(
+    ("live", "model", "rewritten"),
+    [("varchar(9)", String(20), False), ("varchar(20)", String(9), True)],
+)
+def test_a_longer_text_is_a_matter_of_the_catalog_alone(
+    live: str, model: String, *, rewritten: bool, empty_database: Database
+) -> None:
+    metadata = MetaData()
+    Table("runs", metadata, Column("status", model))
+    make(empty_database, [f"CREATE TABLE runs (status {live})", "INSERT INTO runs VALUES ('new')"])
+    with empty_database.engine.begin() as connection:
+        before = connection.scalar(text("SELECT pg_relation_filenode('runs')"))
+    [finding] = drift(metadata, empty_database)
+    assert finding.fix is not None
+    assert ("rewritten" in finding.fix.caution) is rewritten
+    run(empty_database, finding.fix.upgrade)
+    with empty_database.engine.begin() as connection:
+        after = connection.scalar(text("SELECT pg_relation_filenode('runs')"))
+    assert (after != before) is rewritten
+
+
+def test_the_columns_of_a_key_are_several(empty_database: Database) -> None:
+    metadata = MetaData()
+    Table("t", metadata, Column("a", Integer), Column("b", Integer), Index("i", "a", "b"))
+    make(empty_database, ["CREATE TABLE t (a int, b int)", "CREATE INDEX i ON t (b, a)"])
+    [finding] = drift(metadata, empty_database)
+    assert finding.title == ("Index i of t: columns are b, a in the database, a, b in the models")

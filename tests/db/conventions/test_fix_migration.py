@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import BigInteger, Column, ForeignKey, Identity, Index, MetaData, Table, text
 
 import lab
 from lab.conventions import Lint, LintSettings
@@ -101,3 +101,25 @@ def test_the_next_revision_follows_it(flawed: Database, alembic: Config) -> None
     assert f"down_revision = {first.revision!r}" in second.path.read_text()
     command.upgrade(alembic, "head")
     assert not [each for each in linted(flawed) if each.code == "FK_WITHOUT_INDEX"]
+
+
+def test_what_the_database_has_is_not_made_again(flawed: Database) -> None:
+    metadata = MetaData()
+    Table("users", metadata, Column("id", BigInteger, Identity(), primary_key=True))
+    user_id = Column("user_id", BigInteger, ForeignKey("users.id", ondelete="CASCADE"))
+    Table("visits", metadata, Column("id", BigInteger, Identity(), primary_key=True), user_id)
+    Table("absent", metadata, Column("user_id", BigInteger, ForeignKey("users.id")))
+    fixes = ("FK_WITHOUT_INDEX of visits", "FK_WITHOUT_INDEX of absent")
+    with flawed.engine.begin() as connection:
+        metadata.tables["visits"].create(connection)
+    assert fixes[0] in safe_of_tables(metadata, flawed)
+    with flawed.engine.begin() as connection:
+        connection.execute(text("CREATE INDEX ix_visits_user_id ON visits (user_id)"))
+    assert not {*fixes} & safe_of_tables(metadata, flawed)
+    Index("ix_visits_user_id", metadata.tables["visits"].c.user_id)
+    assert not {*fixes} & safe_of_tables(metadata, flawed)
+
+
+def safe_of_tables(models: MetaData, database: Database) -> set[str]:
+    found = lab.lint(models, against=database, settings=LintSettings())
+    return {f"{each.code} of {each.table}" for each in found if each.fix and each.fix.safe}

@@ -1,7 +1,15 @@
 """The fixes of what only models show, run on the schema that the models make."""
 
 import pytest
-from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, text
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+    Table,
+    text,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import registry
 from sqlmodel import Field, Relationship, SQLModel
@@ -90,3 +98,31 @@ def test_a_key_gets_the_rule_of_the_orm_and_loses_it_again(empty_database: Datab
     assert (changed.on_delete, changed.name, changed.validated) == ("CASCADE", before.name, True)
     run(empty_database, fix.downgrade)
     assert key_of(empty_database) == before
+
+
+def test_a_key_that_waits_and_asks_for_all_of_its_columns_goes_on_doing_so(
+    empty_database: Database,
+) -> None:
+    pairs = MetaData()
+    Table("pairs", pairs, *(Column(each, Integer, primary_key=True) for each in "ab"))
+    Table(
+        "uses",
+        pairs,
+        Column("a", Integer),
+        Column("b", Integer),
+        ForeignKeyConstraint(
+            ["a", "b"], ["pairs.a", "pairs.b"], name="fk", initially="DEFERRED", match="FULL"
+        ),
+    )
+    pairs.create_all(empty_database.engine)
+    [before] = live(empty_database).table("uses").foreign_keys
+    fix = only("NO_ON_DELETE", pairs).fix
+    assert fix is not None
+    assert "initially='DEFERRED', match='FULL'" in fix.model
+    run(empty_database, fix.upgrade)
+    [after] = live(empty_database).table("uses").foreign_keys
+    assert after.definition == before.definition.replace(
+        "MATCH FULL", "MATCH FULL ON DELETE RESTRICT"
+    )
+    run(empty_database, fix.downgrade)
+    assert live(empty_database).table("uses").foreign_keys == (before,)

@@ -1,5 +1,6 @@
 """ROW_SECURITY_NO_POLICY: row-level security that shows nobody anything."""
 
+import lab
 from lab.database import Database
 from tests.conventions import where
 from tests.db.conventions.live import make, mended_and_back, said_live
@@ -29,3 +30,10 @@ def test_its_example_is_a_policy_that_the_server_takes(empty_database: Database)
     make(empty_database, BAD)
     [fix] = mended_and_back(CODE, empty_database)
     assert not fix.safe
+
+
+def test_a_schema_that_is_closed_is_told_once(empty_database: Database) -> None:
+    for number in range(4):
+        make(empty_database, [each.replace("notes", f"notes_{number}") for each in BAD])
+    [finding] = [each for each in lab.lint(empty_database).findings if each.code == CODE]
+    assert finding.title.startswith("4 tables have row-level security and no policy: notes_0")

@@ -1,6 +1,8 @@
 """ALL_NULLABLE: a table that takes a row without any value."""
 
-from sqlalchemy import Column, Integer, MetaData, Table, Text
+from typing import Any
+
+from sqlalchemy import Column, ForeignKey, Integer, MetaData, Table, Text
 
 from tests.conventions import only, said, where
 
@@ -26,6 +28,20 @@ def test_few_columns_and_tables_for_staging_are_left_alone() -> None:
     assert not said("ALL_NULLABLE", table("people", 3))
     assert said("ALL_NULLABLE", table("people", 3), columns=3)
     assert not said("ALL_NULLABLE", table("people_import", 4))
+
+
+def test_a_key_that_names_something_says_enough() -> None:
+    keys: dict[str, list[Column[Any]]] = {
+        "by_name": [Column("app_name", Text, primary_key=True)],
+        "of_user": [Column("user_id", ForeignKey("users.id"), primary_key=True)],
+        "member": [Column(name, Integer, primary_key=True) for name in ("team", "person")],
+        "made": [Column("id", Text, primary_key=True)],
+    }
+    metadata = MetaData()
+    Table("users", metadata, Column("id", Integer, primary_key=True))
+    for name, key in keys.items():
+        Table(name, metadata, *key, *(Column(f"c{place}", Text) for place in range(4)))
+    assert where(said("ALL_NULLABLE", metadata)) == [("made",)]
 
 
 def test_a_schema_of_such_tables_is_told_once() -> None:

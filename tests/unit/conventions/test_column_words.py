@@ -6,6 +6,7 @@ from lab.conventions.knowing.column_words import (
     designed_columns,
     family,
     is_created,
+    is_deletion_mark,
     is_updated,
     singular,
     words_of,
@@ -49,8 +50,32 @@ def test_times_of_the_row_are_told_from_others(name: str, *, created: bool, upda
 
 
 @pytest.mark.parametrize(
+    ("kind", "not_null", "marks"),
+    [
+        ("timestamp with time zone", False, True),
+        ("timestamp with time zone", True, False),
+        ("boolean", True, True),
+        ("text", False, False),
+    ],
+)
+def test_a_time_of_deletion_that_every_row_has_is_no_mark(
+    kind: str, *, not_null: bool, marks: bool
+) -> None:
+    assert is_deletion_mark(Column("deleted_at", kind, not_null=not_null)) is marks
+
+
+@pytest.mark.parametrize(
     ("word", "one"),
-    [("users", "user"), ("status", "status"), ("companies", "company"), ("address", "address")],
+    [
+        ("users", "user"),
+        ("status", "status"),
+        ("statuses", "status"),
+        ("companies", "company"),
+        ("address", "address"),
+        ("alias", "alias"),
+        ("aliases", "alias"),
+        ("bases", "base"),
+    ],
 )
 def test_plurals_have_a_singular(word: str, one: str) -> None:
     assert singular(word) == one

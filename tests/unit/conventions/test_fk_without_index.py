@@ -147,3 +147,9 @@ def test_a_name_that_is_taken_is_not_proposed() -> None:
     fix = only("FK_WITHOUT_INDEX", shop(partial)).fix
     assert fix is not None
     assert "'ix_items_order_id_2'" in fix.upgrade[0]
+
+
+def test_a_name_that_another_index_has_is_not_proposed() -> None:
+    fix = only("FK_WITHOUT_INDEX", shop(Index("ix_items_order_id", "sku"))).fix
+    assert fix is not None
+    assert "'ix_items_order_id_2'" in fix.upgrade[0]

@@ -39,6 +39,12 @@ def test_three_tables_are_a_habit_if_they_are_half_of_those_that_could() -> None
     assert len(titles(*cases, among=7)) == 3
 
 
+def test_more_than_five_tables_are_told_together_however_many_could() -> None:
+    cases = [case(name, "x") for name in "abcdef"]
+    assert titles(*cases, among=100) == ["6 columns of 6 tables are bad: a.x, b.x, c.x and 3 more"]
+    assert len(titles(*cases[:5], among=100)) == 5
+
+
 def test_a_column_with_an_exemption_is_told_alone() -> None:
     cases = [*(case(name, "x") for name in "abc"), case("d", "x", exemptions=ACCEPTED)]
     assert titles(*cases, among=4) == ["d.x is bad", "3 columns of 3 tables are bad: a.x, b.x, c.x"]

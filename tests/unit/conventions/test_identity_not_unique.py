@@ -86,6 +86,17 @@ def test_an_address_in_another_table_may_come_twice(name: str) -> None:
     assert not said("IDENTITY_NOT_UNIQUE", people(name=name))
 
 
+@pytest.mark.parametrize(
+    ("name", "column"),
+    [("UserTable", "user_email"), ("users", "user_email"), ("users", "primary_email")],
+)
+def test_an_address_may_have_the_word_of_its_table(name: str, column: str) -> None:
+    metadata = MetaData()
+    key = Column("id", Integer, primary_key=True)
+    Table(name, metadata, key, Column(column, String), Column("billing_email", String))
+    assert where(said("IDENTITY_NOT_UNIQUE", metadata)) == [(name, column)]
+
+
 def test_the_fix_leaves_the_addresses_of_deleted_accounts_free() -> None:
     fix = only("IDENTITY_NOT_UNIQUE", people(Column("deleted_at", DateTime(timezone=True)))).fix
     assert fix is not None
@@ -93,6 +104,15 @@ def test_the_fix_leaves_the_addresses_of_deleted_accounts_free() -> None:
         "op.create_index('uq_users_lower_email', 'users', [sa.text('(lower(email))')], "
         "unique=True, postgresql_where=sa.text('deleted_at IS NULL'), "
         "postgresql_concurrently=True)",
+    )
+
+
+def test_the_fix_for_capitals_keeps_the_tenant() -> None:
+    metadata = people(Column("tenant_id", Integer), UniqueConstraint("tenant_id", "email"))
+    fix = only("IDENTITY_NOT_UNIQUE", metadata).fix
+    assert fix is not None
+    assert fix.model == (
+        "Index('uq_users_tenant_id_lower_email', 'tenant_id', text('lower(email)'), unique=True)"
     )
 
 

@@ -118,6 +118,14 @@ def test_one_more_unique_key_that_a_foreign_key_may_lean_on_is_looked_at_first()
     assert "lean on" in fix.caution
 
 
+def test_two_of_one_name_are_a_table_that_cannot_be_created() -> None:
+    metadata = users(Index("ix_users_email", "email"), Index("ix_users_email", "email"))
+    finding = only(CODE, metadata)
+    assert finding.title == "ix_users_email of users is declared twice: to create the table fails"
+    assert finding.fix is not None
+    assert not finding.fix.upgrade
+
+
 def test_two_exclusions_on_the_same_column_are_two_rules() -> None:
     span = Column("span", postgresql.INT4RANGE)
     metadata = MetaData()

@@ -80,6 +80,15 @@ def test_few_values_of_which_one_fills_the_table_are_told(
     assert bool(found) is told
 
 
+def test_rows_that_were_loaded_at_one_moment_do_not_speak_against_its_index() -> None:
+    picture = analyzed(ColumnStatistics(1, 0, 1.0))
+    [table] = picture.tables
+    [key, level] = table.columns
+    moment = replace(level, type="timestamp with time zone")
+    assert said(CODE, picture)
+    assert not said(CODE, replace(picture, tables=(replace(table, columns=(key, moment)),)))
+
+
 def test_the_title_has_the_share() -> None:
     finding = only(CODE, analyzed(ColumnStatistics(2, 0.0, 0.93)))
     assert finding.title == "ix_users_level of users: 93 % of the rows have the same value in level"

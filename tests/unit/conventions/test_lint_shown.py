@@ -131,6 +131,8 @@ def test_html_says_the_same_and_unfolds_what_mends() -> None:
         assert words in shown
     assert shown.count("<details") == 1
     assert shown.count("Do away with it.") == 2
+    assert "look first: <bdi>" in shown
+    assert "migration: <code>" in shown
 
 
 def test_names_are_never_taken_as_html_nor_as_codes_of_a_terminal() -> None:

@@ -79,8 +79,44 @@ def test_a_type_beside_it_says_that_it_may_be_several_tables() -> None:
     assert not said(CODE, shop(Column("user_id", BigInteger), Column("user_type", Text)))
 
 
-def test_a_log_may_mean_to_outlive_what_it_names() -> None:
-    finding = only(CODE, shop(Column("user_id", BigInteger), table="login_history"))
+def named_alike(*keys: str, **kinds: Any) -> MetaData:
+    """Tables a, b, ... whose `owner` refers to users, and one more whose does not."""
+    metadata = MetaData()
+    Table("users", metadata, Column("id", BigInteger, primary_key=True))
+    Table("teams", metadata, Column("id", BigInteger, primary_key=True))
+    for name, target in zip("abcd", keys, strict=False):
+        key: Column[Any] = Column("owner", ForeignKey(f"{target}.id"))
+        Table(name, metadata, Column("id", BigInteger, primary_key=True), key)
+    columns = [Column(name, kind) for name, kind in (kinds or {"owner": BigInteger}).items()]
+    Table("more", metadata, Column("id", BigInteger, primary_key=True), *columns)
+    return metadata
+
+
+def test_a_column_named_like_the_foreign_keys_of_others_appears_and_is_gone_once_mended() -> None:
+    metadata = named_alike("users", "users", "users")
+    finding = only(CODE, metadata)
+    assert finding.title == "more.owner is named like 3 foreign keys to users, and is none"
+    metadata.tables["more"].c.owner.append_foreign_key(ForeignKey("users.id"))
+    assert not said(CODE, metadata)
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        named_alike("users", "users"),
+        named_alike("users", "users", "users", "teams"),
+        named_alike("users", "users", "users", owner=Text),
+        named_alike("users", "users", "users", owner=BigInteger, owner_type=Text),
+    ],
+    ids=["too few", "to several tables", "of another type", "its type says which table"],
+)
+def test_a_name_alone_means_no_table_unless_enough_keys_agree(metadata: MetaData) -> None:
+    assert not said(CODE, metadata)
+
+
+@pytest.mark.parametrize("table", ["login_history", "deleted_orders", "app_modellogentry"])
+def test_rows_of_the_past_may_outlive_what_they_name(table: str) -> None:
+    finding = only(CODE, shop(Column("user_id", BigInteger), table=table))
     assert finding.severity is Severity.INFO
 
 

@@ -4,6 +4,7 @@ import ast
 import importlib.util
 import itertools
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,10 +21,11 @@ from sqlalchemy import (
     Table,
     Text,
 )
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, registry
 
 import lab
 from lab.conventions import Lint
-from lab.conventions.mending.model_lines import field_line, relationship_line
+from lab.conventions.mending.model_lines import field_line, not_optional, relationship_line
 from lab.conventions.mending.operations import Code
 from lab.conventions.mending.written_fields import edited
 from lab.findings import Finding
@@ -78,6 +80,7 @@ NUMBER = itertools.count()
             "x: dict = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))",
         ),
         ("x: Mapped[int]", {"index": True}, "x: Mapped[int] = mapped_column(index=True)"),
+        ("Column('x', Integer)", {"index": True}, "Column('x', Integer, index=True)"),
         (
             "x: Mapped[int] = mapped_column(ForeignKey('a.id'))",
             {"foreign_key": "b.id", "ondelete": "CASCADE"},
@@ -182,6 +185,37 @@ def test_the_index_of_the_model_has_the_name_that_the_migration_gives_it(
     assert fix.model == line
 
 
+def test_a_class_of_sqlalchemy_without_a_source_gets_mapped_columns() -> None:
+    models = registry(metadata=MetaData())
+
+    def shared(_: type) -> Mapped[int]:
+        return mapped_column("num", ForeignKey("tops.id"), default=int)
+
+    body = {
+        "__tablename__": "tops",
+        "id": mapped_column(BigInteger, primary_key=True),
+        "number": declared_attr(shared),
+    }
+    try:
+        table = picture_of_models(models.mapped(type("Top", (), body))).table("tops")
+        lines = [field_line(table, each, unique=True) for each in table.columns]
+    finally:
+        models.dispose()
+    assert lines == [
+        "id: Mapped[int] = mapped_column(BigInteger, primary_key=True, unique=True)",
+        "number: Mapped[int | None] = mapped_column(BigInteger, ForeignKey('tops.id'), "
+        "default=int, name='num', unique=True)",
+    ]
+
+
+def test_a_column_of_a_table_without_a_class_keeps_its_default() -> None:
+    metadata = MetaData()
+    Table("t", metadata, Column("note", Text))
+    table = picture_of(metadata).table("t")
+    note = replace(table.columns[0], written="Column('note', Text, default='-')")
+    assert not_optional(table, note) == "Column('note', Text, default='-', nullable=False)"
+
+
 @pytest.mark.parametrize("name", ["a b", "class", "1", "'", 'x"\n)\nimport os #', "größe", "%", ""])
 def test_a_name_that_is_none_in_python_stays_a_literal(name: str) -> None:
     metadata = MetaData()
@@ -210,6 +244,15 @@ def test_a_name_that_is_none_in_python_stays_a_literal(name: str) -> None:
             "cascade='all, delete-orphan', passive_deletes=True)",
         ),
         ("", "# rows = Relationship(..., cascade_delete=True, passive_deletes=True)"),
+        (
+            "top = relationship('Top', backref=backref('rows', lazy='raise'))",
+            "top = relationship('Top', backref=backref('rows', lazy='raise', "
+            "cascade='all, delete-orphan', passive_deletes=True))",
+        ),
+        (
+            "top = relationship('Top', backref='rows')",
+            "# backref('rows', cascade='all, delete-orphan', passive_deletes=True)",
+        ),
     ],
 )
 def test_a_relationship_keeps_its_other_end(written: str, line: str) -> None:

@@ -46,7 +46,7 @@ def test_it_appears_and_is_gone_once_mended() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["price", "totalPrice", "TOTAL_COST", "monthly_fee", "net_salary", "price_usd", "total_amount"],
+    ["price", "totalPrice", "TOTAL_COST", "monthly_fee", "net_salary", "price_usd", "spend"],
 )
 def test_a_name_is_read_by_its_words(name: str) -> None:
     assert only("MONEY_FLOAT", invoices(Column(name, Float))).severity is Severity.HIGH
@@ -80,6 +80,10 @@ def test_an_array_is_told_and_left_to_people_to_change() -> None:
     fix = only("MONEY_FLOAT", invoices(Column("prices", ARRAY(Float)), Column("price", Integer)))
     assert fix.fix is not None
     assert not fix.fix.upgrade
+
+
+def test_a_limit_of_a_budget_is_an_amount() -> None:
+    assert only("MONEY_FLOAT", invoices(Column("max_budget", Double))).severity is Severity.WARNING
 
 
 def test_a_discount_may_be_a_share_and_freight_is_paid() -> None:

@@ -28,8 +28,10 @@ def test_it_appears_and_is_gone_once_mended() -> None:
     assert not said("NAIVE_DEFAULT", MENDED)
 
 
-@pytest.mark.parametrize(("default", "naive"), [("datetime.now()", True), ("now()", False)])
-def test_now_is_naive_if_it_is_pythons(default: str, *, naive: bool) -> None:
+@pytest.mark.parametrize(
+    ("default", "naive"), [("datetime.now()", True), ("now()", False), ("utcnow()", False)]
+)
+def test_now_is_naive_if_it_is_pythons_own(default: str, *, naive: bool) -> None:
     assert bool(said("NAIVE_DEFAULT", users(default))) is naive
 
 

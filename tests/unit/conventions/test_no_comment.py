@@ -5,6 +5,9 @@ from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, SmallInte
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
+import lab
+from lab.conventions import LintSettings
+from lab.conventions.lint_settings import Exempted
 from tests.conventions import only, said, where
 
 
@@ -65,3 +68,19 @@ def test_a_column_that_refers_to_a_table_of_kinds_is_explained_by_it() -> None:
 def test_a_table_with_such_columns_is_told_of_once() -> None:
     metadata = schema([None, "A row", "A row"], Column("status", Integer), Column("kind", Integer))
     assert only("NO_COMMENT", metadata).title == "t0 has no comment, nor have status, kind"
+
+
+def test_a_schema_without_comments_stands_for_its_tables_and_the_columns_that_need_one() -> None:
+    metadata = schema([None, None], Column("status", Integer), Column("kind", Integer))
+    assert only("NO_COMMENT", metadata).names == ("t0", "t0.status", "t0.kind", "t1")
+    alone = schema([None, "A row", "A row"], Column("status", Integer))
+    assert only("NO_COMMENT", alone).names == ("t0", "t0.status")
+
+
+def test_an_exempted_table_is_not_among_those_without() -> None:
+    accepted = Exempted(code="NO_COMMENT", table="t0", reason="known")
+    lint = lab.lint(schema([None] * 4), settings=LintSettings(exempted=(accepted,)))
+    assert [each.table for each, _ in lint.exempted] == ["t0"]
+    [found] = [each for each in lint if each.code == "NO_COMMENT"]
+    assert found.title == "None of 3 tables has a comment: t1, t2, t3"
+    assert not lint.unneeded

@@ -39,6 +39,16 @@ def test_the_fix_states_what_happens_now() -> None:
     assert not fix.safe
 
 
+def test_a_key_of_a_partitioned_table_is_made_at_once() -> None:
+    """Before PostgreSQL 18 it cannot be NOT VALID there."""
+    parts = shop(None, "CASCADE")
+    parts.tables["orders"].dialect_options["postgresql"]["partition_by"] = "HASH (id)"
+    fix = only("NO_ON_DELETE", parts).fix
+    assert fix is not None
+    assert not any("VALID" in each.upper() for each in fix.upgrade)
+    assert not fix.outside_transaction
+
+
 def test_models_that_never_say_it_are_told_of_once() -> None:
     finding = only("NO_ON_DELETE", shop(None, None, None, None, None))
     assert finding.table is None

@@ -49,7 +49,8 @@ def test_a_default_of_python_is_told_with_what_the_server_can_say() -> None:
     assert finding.title == "tasks.done has a default in Python alone"
     assert finding.fix is not None
     assert finding.fix.model == (
-        "is_done: bool = Field(default=False, sa_column_kwargs={'server_default': false()})"
+        "is_done: bool = Field(default=False, "
+        "sa_column_kwargs={'name': 'done', 'server_default': false()})"
     )
     assert finding.fix.safe
     assert finding.fix.upgrade == ("op.alter_column('tasks', 'done', server_default=sa.false())",)
@@ -108,3 +109,9 @@ def test_a_member_of_an_enum_is_what_the_column_stores_for_it() -> None:
         stored=("ADMIN", "USER"),
     )
     assert server_default_of(Seen("role", "role", not_null=True, field=field)) == "'USER'"
+
+
+def test_an_archive_brings_its_times_along() -> None:
+    metadata = MetaData()
+    Table("job_archive", metadata, Column("created_at", ZONED, nullable=False))
+    assert not said("NO_SERVER_DEFAULT", metadata)

@@ -49,7 +49,7 @@ def test_it_appears_and_is_gone_once_mended() -> None:
 def test_a_schema_without_any_is_told_once() -> None:
     finding = only("NO_TIMESTAMPS", schema(a=[], b=[], c=[Column("born", Date)]))
     assert finding.table is None
-    assert finding.title == "3 of 3 tables do not say when a row was made"
+    assert finding.title == "None of 3 tables says when a row was made"
 
 
 def test_what_few_tables_have_is_no_convention() -> None:
@@ -117,3 +117,9 @@ def test_a_table_that_calls_its_key_by_its_name_is_no_link() -> None:
     key = Column("film_id", Integer, primary_key=True)
     Table("film", metadata, key, Column("language_id", Integer), Column("title", Text))
     assert said("NO_TIMESTAMPS", metadata)
+
+
+@pytest.mark.parametrize(("name", "told"), [("day", False), ("birth_date", True)])
+def test_a_day_of_its_own_says_when(name: str, *, told: bool) -> None:
+    counts = [Column(name, Date, nullable=False)]
+    assert bool(said("NO_TIMESTAMPS", schema(users=both(), orders=both(), counts=counts))) is told

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import (
     Column,
     DateTime,
+    ForeignKey,
     Index,
     Integer,
     MetaData,
@@ -111,3 +112,50 @@ def test_a_mere_value_may_be_missing_and_a_reference_or_a_moment_may_not() -> No
 def test_a_key_without_a_name_is_told_by_its_kind() -> None:
     title = only(CODE, folders(UniqueConstraint("parent_id", "name"))).title
     assert "is unique by a key without a name" in title
+
+
+@pytest.mark.parametrize(("on_delete", "told"), [("SET NULL", False), ("CASCADE", True)])
+def test_links_that_lose_one_end_are_meant_to_stay(on_delete: str, *, told: bool) -> None:
+    metadata = MetaData()
+    for name in ("plans", "runs"):
+        Table(name, metadata, Column("id", Integer, primary_key=True))
+    Table(
+        "planned",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("plan_id", Integer, ForeignKey("plans.id"), nullable=False),
+        Column("run_id", Integer, ForeignKey("runs.id", ondelete=on_delete)),
+        UniqueConstraint("plan_id", "run_id", name="uq_planned"),
+    )
+    assert bool(said(CODE, metadata)) is told
+
+
+def test_a_name_below_what_is_gone_is_told() -> None:
+    metadata = MetaData()
+    Table(
+        "folders",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("parent_id", Integer, ForeignKey("folders.id", ondelete="SET NULL")),
+        Column("name", Text, nullable=False),
+        UniqueConstraint("parent_id", "name", name="uq_folders"),
+    )
+    assert only(CODE, metadata).column == "parent_id"
+
+
+@pytest.mark.parametrize(("refers", "told"), [(True, False), (False, True)])
+def test_a_value_that_may_be_missing_within_what_the_row_refers_to(
+    *, refers: bool, told: bool
+) -> None:
+    metadata = MetaData()
+    Table("tenants", metadata, Column("id", Integer, primary_key=True))
+    key = [ForeignKey("tenants.id")] if refers else []
+    Table(
+        "users",
+        metadata,
+        Column("id", Integer, primary_key=True),
+        Column("tenant", Integer, *key, nullable=False),
+        Column("email", Text),
+        UniqueConstraint("tenant", "email", name="uq_users"),
+    )
+    assert bool(said(CODE, metadata)) is told

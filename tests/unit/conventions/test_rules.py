@@ -17,6 +17,8 @@ from tests.conventions import said
 CLONE = Path(__file__).parents[3]
 PAGE = CLONE / "docs" / "conventions.md"
 RULES = list(convention_rules().values())
+OF_SPEED = re.compile(r"\b(index(es)?|memory|pages?|planner|rewrites?|scans?|space)\b")
+"""What a rule speaks of that is about what things cost the server."""
 by_code = pytest.mark.parametrize("rule", RULES, ids=[rule.code for rule in RULES])
 
 
@@ -53,6 +55,13 @@ def test_its_claims_and_its_notebook_are_there(rule: Rule) -> None:
     assert all(each in CLAIMS for each in rule.claims)
     if rule.notebook:
         assert (CLONE / "notebooks" / f"{rule.notebook}.ipynb").is_file()
+
+
+@by_code
+def test_a_rule_about_speed_links_the_notebook_that_measures_it_and_names_it(rule: Rule) -> None:
+    if OF_SPEED.search(rule.meaning):
+        assert rule.notebook, "say what the notebook is in which this was measured"
+        assert rule.code in (CLONE / "notebooks" / f"{rule.notebook}.ipynb").read_text("utf-8")
 
 
 @by_code

@@ -40,3 +40,12 @@ def test_it_appears_and_is_gone_once_mended() -> None:
 )
 def test_a_difference_that_means_nothing_is_not_told(metadata: MetaData) -> None:
     assert not said("SAME_NAME_OTHER_TYPE", metadata)
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [("content_type_id", False), ("object_type", False), ("shop_id", True)]
+)
+def test_what_refers_to_rows_of_any_kind_has_any_type(kind: str, *, told: bool) -> None:
+    metadata = schema("object_id", Integer, Integer, Integer, Integer)
+    Table("tagged", metadata, Column("object_id", Text), Column(kind, Integer))
+    assert bool(said("SAME_NAME_OTHER_TYPE", metadata)) is told

@@ -105,3 +105,21 @@ def test_a_key_that_others_refer_to_is_told_without_operations() -> None:
     assert fix is not None
     assert not fix.upgrade
     assert "refer to this key" in fix.caution
+
+
+def test_the_partial_index_is_else_as_the_key_was() -> None:
+    key = Index(
+        "uq",
+        text("email DESC"),
+        text("lower(name)"),
+        unique=True,
+        postgresql_include=["id"],
+        postgresql_nulls_not_distinct=True,
+    )
+    fix = only("SOFT_DELETE_UNIQUE", users(Column("name", Text), key)).fix
+    assert fix is not None
+    assert fix.model == (
+        "Index('uq_living', text('email DESC'), text('lower(name)'), unique=True, "
+        "postgresql_include=['id'], postgresql_where=text('deleted_at IS NULL'), "
+        "postgresql_nulls_not_distinct=True)"
+    )

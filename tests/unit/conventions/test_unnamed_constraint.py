@@ -1,7 +1,18 @@
 """UNNAMED_CONSTRAINT: what a migration cannot name, told of once for the models."""
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Integer, MetaData, Table
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+    Table,
+)
 
+import lab
+from lab.conventions import LintSettings
+from lab.conventions.lint_settings import Exempted
 from lab.findings import Severity
 from lab.models.foundation import NAMING_CONVENTION
 from tests.conventions import only, said
@@ -56,3 +67,37 @@ def test_a_check_without_a_name_is_told_of_at_its_table() -> None:
     finding = only("UNNAMED_CONSTRAINT", metadata)
     assert finding.title.startswith("1 constraint has no name (1 check)")
     assert finding.table == "a"
+
+
+def test_it_names_each_by_its_table_its_columns_and_what_it_asks() -> None:
+    metadata = shop(MetaData())
+    key = ForeignKeyConstraint(["a", "b"], ["pairs.a", "pairs.b"])
+    Table("pairs", metadata, *(Column(each, Integer, primary_key=True) for each in "ab"))
+    Table(
+        "no.tes",
+        metadata,
+        Column("a", Integer),
+        Column("b", Integer),
+        key,
+        CheckConstraint("a > 0"),
+        CheckConstraint("a < 9"),
+    )
+    assert set(only("UNNAMED_CONSTRAINT", metadata).names) == {
+        '"no.tes".(a, b): foreign key pairs',
+        '"no.tes".a: check a < 9',
+        '"no.tes".a: check a > 0',
+        "orders.id: primary key",
+        "orders.number: unique",
+        "orders.user_id: foreign key users",
+        "pairs.(a, b): primary key",
+        "users.id: primary key",
+    }
+
+
+def test_those_of_an_exempted_table_are_not_among_them() -> None:
+    accepted = Exempted(code="UNNAMED_CONSTRAINT", table="orders", reason="known")
+    lint = lab.lint(BAD, settings=LintSettings(exempted=(accepted,)))
+    assert {each.table for each, _ in lint.exempted} == {"orders"}
+    [found] = [each for each in lint if each.code == "UNNAMED_CONSTRAINT"]
+    assert found.names == ("users.id: primary key",)
+    assert not lint.unneeded

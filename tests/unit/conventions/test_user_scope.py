@@ -36,11 +36,19 @@ def test_it_appears_and_is_gone_once_mended() -> None:
     [
         schema("tasks", owner(ondelete="SET NULL")),
         schema("audit_log", owner()),
+        schema("shop_modellogentry", owner()),
         schema("tasks", Column("user_id", Integer), CheckConstraint("user_id > 0 OR id < 0")),
         schema("tasks", Column("author_id", ForeignKey("users.id"))),
         schema("tasks", Column("tenant_id", Integer)),
     ],
-    ids=["it may outlive the user", "a log", "a check", "an author", "no such table"],
+    ids=[
+        "it may outlive the user",
+        "a log",
+        "a log of Django",
+        "a check",
+        "an author",
+        "no such table",
+    ],
 )
 def test_a_null_that_is_meant_is_no_fault(meant: MetaData) -> None:
     assert not said("USER_SCOPE", meant)

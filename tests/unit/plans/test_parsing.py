@@ -170,3 +170,8 @@ def test_no_key_beside_the_plan_breaks_the_parser(value: object, key: str) -> No
 @given(st.text())
 def test_no_text_breaks_the_parser(text: str) -> None:
     only_lab_errors(text)
+
+
+def test_a_figure_that_is_told_again_gets_a_number_so_that_none_is_lost() -> None:
+    lines = ["Seq Scan on t  (cost=0.00..1.00 rows=1 width=4)", *(f"  Odd: {n}" for n in (7, 8, 9))]
+    assert parse_plan("\n".join(lines)).root.extra == {"Odd": 7, "Odd 2": 8, "Odd 3": 9}

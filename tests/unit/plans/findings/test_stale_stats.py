@@ -19,8 +19,8 @@ def facts(rows: float = 20_000, modified: int | None = 20_000, *, analyzed: bool
 def test_it_tells_how_much_changed(name: str) -> None:
     finding = only(CODE, golden(name), facts())
     assert finding.title == (
-        "order_archive changed 20,000 rows since its last ANALYZE and has 20,000, and an estimate "
-        "of its rows is 20,000x off"
+        "order_archive changed 20,000 rows since its last ANALYZE, which counted 20,000, and an "
+        "estimate of its rows is 20,000x off"
     )
     assert finding.evidence == {
         "estimate_error": 20_000.0,
