@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from hypothesis import HealthCheck, settings
 
 from lab.cli import main
 from lab.database import Database
@@ -38,6 +39,11 @@ def pytest_configure() -> None:
     os.environ |= {"LAB_HOME": str(home), "LAB_QUIET": "1", "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
     # Empty: a clone's own `.env` may name a server that somebody needs.
     os.environ["LAB_ENV_FILE"] = ""
+    # How long an example takes is the machine's affair.
+    settings.register_profile(
+        "untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("untimed")
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from lab.show import Shown, fragment, html, text
 
+CODE = ("model", "migration")
+"""Under which names a fix has pieces of a program."""
+
 
 class Severity(StrEnum):
     """How grave a finding is; the later, the graver."""
@@ -145,10 +148,7 @@ class Finding(Shown):
         """The same as a part of a page."""
         tone = {"hot": self.severity is Severity.HIGH, "good": self.severity is Severity.INFO}
         badge = html.badge(f"{self.severity} {self.code}", **tone)
-        lines = [
-            html.element("div", html.join([f"{name}: ", html.data(value)]), css="lab-quiet")
-            for name, value in self._explained()
-        ]
+        lines = [as_line(name, value, css="lab-quiet") for name, value in self._explained()]
         return html.element("div", html.join([badge, " ", html.data(self.title), *lines]))
 
     def _explained(self) -> Iterator[tuple[str, str]]:
@@ -159,6 +159,12 @@ class Finding(Shown):
             yield from self.fix.lines()
         if self.place:
             yield "at", self.place
+
+
+def as_line(name: str, value: str, *, css: str = "") -> html.Markup:
+    """A piece under its name, as a line of a page; what is to be written is shown as code."""
+    shown = html.code(value) if name in CODE else html.data(value)
+    return html.element("div", html.join([f"{name}: ", shown]), css=css)
 
 
 def at_least(findings: Sequence[Finding], severity: Severity) -> tuple[Finding, ...]:

@@ -1,7 +1,8 @@
 """Packages whose names are imported when they are first asked for (PEP 562).
 
 What such a package offers stands in its `__init__.pyi`, where type checkers and editors read it:
-imports, and `__all__`. The program begins here, so that little is imported before it is needed.
+imports, and `__all__`. Every start of the program begins here, so even the standard library is
+imported only where it is needed.
 """
 
 from collections.abc import Callable, Mapping
@@ -16,9 +17,9 @@ def names_on_demand(package: str) -> tuple[Callable[[str], object], Callable[[],
         if name == "__all__":
             return sorted(offered_by(package))
         if name in (offered := offered_by(package)):
-            value = getattr(import_module(offered[name]), name)
+            value = getattr(imported(offered[name]), name)
         elif name in modules_of(package):
-            value = import_module(f"{package}.{name}")
+            value = imported(f"{package}.{name}")
         else:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         # The next time it is found without coming here.
@@ -26,6 +27,19 @@ def names_on_demand(package: str) -> tuple[Callable[[str], object], Callable[[],
         return value
 
     return import_name, lambda: [*offered_by(package), *modules_of(package)]
+
+
+def imported(module: str) -> object:
+    """The module.
+
+    Raises:
+        ImportError: it cannot be imported, be it for an attribute that something lacks: from an
+            AttributeError Python would conclude that there is no such name, and not say why.
+    """
+    try:
+        return import_module(module)
+    except AttributeError as error:
+        raise ImportError(f"{module} cannot be imported: {error}") from error
 
 
 @cache

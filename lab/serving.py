@@ -6,6 +6,7 @@ import secrets
 import socket
 import threading
 import time
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -40,15 +41,24 @@ def serve(folder: Path, *, ready: Callable[[str], None], port: int | None = None
     # Beside the person's own configuration, not in its place: no question about news at the start.
     paths = [str(CONFIGURATION), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     os.environ["JUPYTER_CONFIG_PATH"] = os.pathsep.join(filter(None, paths))
-    url = f"http://{ADDRESS}:{chosen}/lab/tree/{FIRST_NOTEBOOK}?token={token}"
+    path = f"/lab/workspaces/{workspace_of(folder)}/tree/{FIRST_NOTEBOOK}"
+    url = f"http://{ADDRESS}:{chosen}{path}?token={token}"
     threading.Thread(target=_say_when_ready, args=(chosen, url, ready), daemon=True).start()
     # Imported here: it takes longer than all other commands need to run.
     from jupyterlab.labapp import LabApp
 
-    LabApp.launch_instance(argv=_arguments(folder, chosen))
+    LabApp.launch_instance(argv=_arguments(folder, chosen, path))
 
 
-def _arguments(folder: Path, port: int) -> list[str]:
+def workspace_of(folder: Path) -> str:
+    """The name under which JupyterLab keeps which notebooks are open.
+
+    Without one it would open those of whatever the account last had open in JupyterLab.
+    """
+    return f"schema-query-lab-{zlib.crc32(os.fsencode(folder)):08x}"
+
+
+def _arguments(folder: Path, port: int, path: str) -> list[str]:
     arguments = [
         "--no-browser",
         f"--ServerApp.ip={ADDRESS}",
@@ -58,6 +68,7 @@ def _arguments(folder: Path, port: int) -> list[str]:
         "--ServerApp.answer_yes=True",
         "--ServerApp.log_level=ERROR",
         "--LabApp.log_level=ERROR",
+        f"--LabApp.default_url={path}",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
     if zmq.has("curve"):

@@ -84,8 +84,9 @@ class DebianServer:
         with (self.data / "postgresql.conf").open("a") as configuration:
             configuration.writelines(f"{name} = '{value}'\n" for name, value in said.items())
 
-    def start(self) -> None:
-        self._run("pg_ctl", "-s", "-w", "-l", self.folder / "log", "start")
+    def start(self, *options: str) -> None:
+        given = ("-o", " ".join(options)) if options else ()
+        self._run("pg_ctl", "-s", "-w", "-l", self.folder / "log", *given, "start")
 
     def stop(self) -> None:
         self._run("pg_ctl", "-s", "-w", "-m", "immediate", "stop")

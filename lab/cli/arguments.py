@@ -44,10 +44,13 @@ def read_file(name: str) -> str:
     """The text of a file, or of standard input where the name is `-`.
 
     Raises:
-        LabError: there is no such file, or it is no text.
+        LabError: there is no such file, or it is no text; the name is empty.
     """
     if name == "-":
         return _standard_input()
+    if not name:
+        # As an unset variable is; to Python it is the current folder.
+        raise LabError("The name of a file is empty", hint="Name a file, or - to read it")
     try:
         raw = Path(name).read_bytes()
     except OSError as error:

@@ -21,7 +21,7 @@ from lab.errors import LabError
 from lab.findings import Severity, at_least
 from lab.schema import read_models
 from lab.show import text
-from lab.show.terminal import wrapped
+from lab.show.terminal import hanging
 
 FOUND = 1
 """The exit code where something is as bad as --fail-on says."""
@@ -188,13 +188,15 @@ def answer(found: Lint, how: How) -> int:
     if how.as_json:
         print(json.dumps(found.to_json()))
     elif how.github:
-        print("\n".join([*map(annotation, found), repr(found)]))
+        # What is of no line stands in the log, for a run has room for ten notices only.
+        print("\n".join([*map(annotation, found), repr(found), *map(text.plain, found.remarks)]))
     else:
-        print(found.render_text(width=window_width(), colour=in_colour()))
+        width = window_width()
+        print(found.render_text(width=width, colour=in_colour()))
         for finding, reason in found.exempted if how.exempted else ():
-            print(f"exempted: {finding!r} ({text.plain(reason)})")
+            print(_fitted(f"exempted: {finding!r} ({reason})", width))
         if further := written or _next(found):
-            print(("\n" if found else "") + further)
+            print(("\n" if found else "") + _fitted(further, width))
     failed = how.fail_on is not None and at_least(found.findings, how.fail_on)
     return FOUND if failed else 0
 
@@ -239,12 +241,16 @@ def explained(rule: Rule, width: int | None) -> str:
         *(f"claim {CLAIMS[each]!r}" for each in rule.claims),
         *([f"notebook: {rule.notebook}"] if rule.notebook else []),
         *([f"limits: {limits}; others in [tool.lab.lint.limits.{rule.code}]"] if limits else []),
-        f'exempt, in pyproject.toml: [[tool.lab.lint.exempt]] code = "{rule.code}", '
-        'table = "...", reason = "..."',
+        "exempt, in pyproject.toml:",
+        "    [[tool.lab.lint.exempt]]",
+        f'    code = "{rule.code}"',
+        '    table = "..."',
+        '    reason = "..."',
         f'exempt, on a model: info={{"lab": {{"ignore": ["{rule.code}: reason"]}}}}',
     ]
-    return "\n".join(
-        f"{'' if at == 0 else '    '}{part}"
-        for line in lines
-        for at, part in enumerate(wrapped(text.plain(line), width - 4) if width else [line])
-    )
+    return "\n".join(_fitted(line, width) for line in lines)
+
+
+def _fitted(line: str, width: int | None) -> str:
+    """The line, wrapped where there is a window that is narrower."""
+    return text.plain(line) if width is None else "\n".join(hanging(line, width, 4))

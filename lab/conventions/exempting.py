@@ -5,10 +5,13 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from glob import escape
 
+from lab.conventions.knowing.narrowing import narrowed
 from lab.conventions.lint_settings import Exempted, require_rule
 from lab.conventions.rules import convention_rules
 from lab.findings import Finding
 from lab.schema import Exemption, Picture, Place, Table
+
+NOT_EXEMPTED = "not exempted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +53,25 @@ def sort_out(
 ) -> Sorted:
     """What is left, and what is accepted.
 
-    An exemption from a rule that these pictures cannot show is not told as unneeded.
+    Of a finding that stands for many, an exemption takes those that it speaks of. An exemption from
+    a rule that these pictures cannot show is not told as unneeded.
     """
     known = tuple(exemptions)
     origins = {picture.origin for picture in pictures}
-    kept, accepted, used = [], [], set()
+    kept, accepted = [], []
+    used: set[Exempted] = set()
     for finding in findings:
-        covering = [each for each in known if each.covers(finding)]
-        used.update(covering)
-        if covering:
-            accepted.append((finding, covering[0].reason))
-        else:
+        whole = [each for each in known if each.covers(finding)]
+        parts = [(part, [e for e in known if e.covers(part)]) for part in finding.parts]
+        used.update(whole, *(covering for _, covering in parts))
+        told = tuple(part for part, covering in parts if not covering)
+        if whole:
+            accepted.append((finding, whole[0].reason))
+        elif len(told) == len(parts):
             kept.append(finding)
+        else:
+            accepted += [(part, covering[0].reason) for part, covering in parts if covering]
+            kept += [narrowed(finding, told, NOT_EXEMPTED)] if told else []
     rules = convention_rules()
     idle = (each for each in known if each not in used and rules[each.code].origins & origins)
     return Sorted(tuple(kept), tuple(accepted), tuple(idle))

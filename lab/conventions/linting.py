@@ -1,6 +1,7 @@
 """`lab.lint`: every rule over the picture of models or of a live schema."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -11,7 +12,7 @@ from lab.conventions.lint_settings import Exempted, LintSettings, load_lint_sett
 from lab.conventions.reporting.lint_result import Lint
 from lab.conventions.reporting.opposing import undecided
 from lab.conventions.reporting.summing_up import summed_up
-from lab.conventions.reviewing import Rule, Targets, findings_of, review_of, targets_in
+from lab.conventions.reviewing import Review, Rule, Targets, findings_of, review_of, targets_in
 from lab.conventions.rules import convention_rules
 from lab.database import Database
 from lab.errors import LabError
@@ -44,7 +45,8 @@ def lint(
     """
     chosen = load_lint_settings() if settings is None else settings
     if against is not None and not isinstance(against, Database):
-        raise LabError(f"{against!r} is no database", hint="Give against=lab.connect(...)")
+        given = f"A value of type {type(against).__name__}"
+        raise LabError(f"{given} is no database", hint="Give against=lab.connect(...)")
     if isinstance(source, Database):
         if against is not None:
             raise LabError("Models are held against a database", hint="Give models first")
@@ -103,7 +105,7 @@ def lint_pictures(
     shown = [each for one in seen for each in _found(one, targets, settings, exemptions)]
     found = gravest_first([*also, *shown])
     told = sort_out(found, exemptions, seen)
-    decided = undecided(told.kept)
+    decided = undecided(told.kept, [each for each, _ in told.accepted])
     kept = summed_up(decided, convention_rules(), lambda rule: _limits(rule, settings))
     tables = text.plural(sum(len(picture.tables) for picture in seen), "table")
     return Lint(
@@ -125,7 +127,33 @@ def _found(
     for rule in convention_rules().values():
         own = [each for each in exemptions if each.code == rule.code]
         review = review_of(marked(picture, own), targets) if own else plain
-        yield from findings_of(review, rule, settings.limits.get(rule.code))
+        limits = settings.limits.get(rule.code)
+        yield from _apart(review, rule, own, limits)
+
+
+def _apart(
+    review: Review,
+    rule: Rule,
+    exemptions: Sequence[Exempted],
+    limits: Mapping[str, float] | None,
+) -> list[Finding]:
+    """What a rule finds; what it says of many tables at once leaves those out that are exempted."""
+
+    def accepted(finding: Finding) -> bool:
+        return any(each.covers(finding) for each in exemptions)
+
+    found = [*findings_of(review, rule, limits)]
+    if not any(any(map(accepted, each.parts)) and not accepted(each) for each in found):
+        return found
+    parts = [part for each in found for part in each.parts or (each,)]
+    apart = [*filter(accepted, parts)]
+    tables = frozenset(each.table for each in apart if each.table is not None)
+    again = [*findings_of(replace(review, left_out=tables), rule, limits)]
+    # Where a table that is left out has more to tell, or shows what is wrong with others.
+    lost = {each.name for each in parts if not accepted(each)} != {
+        name for each in again for name in each.names
+    }
+    return found if lost else [*again, *apart]
 
 
 def _limits(rule: Rule, settings: LintSettings) -> Mapping[str, float]:

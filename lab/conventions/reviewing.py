@@ -17,22 +17,38 @@ ON_DATABASES = frozenset({Origin.DATABASE})
 
 OF_MIGRATION_TOOLS = frozenset(
     (
+        "__diesel_schema_migrations",
+        "__drizzle_migrations",
         "__efmigrationshistory",
         "_prisma_migrations",
+        "_sqlx_migrations",
         "alembic_version",
         "ar_internal_metadata",
         "databasechangelog",
         "databasechangeloglock",
+        "dbos_migrations",
         "django_migrations",
         "flyway_schema_history",
         "goose_db_version",
         "knex_migrations",
         "knex_migrations_lock",
+        "kysely_migration",
+        "kysely_migration_lock",
+        "mikro_orm_migrations",
+        "pgmigrations",
+        "refinery_schema_history",
         "schema_migrations",
+        "seaql_migrations",
         "sequelizemeta",
     )
 )
 """Where tools note which migrations ran, in lower case: nobody may change how these are made."""
+COLUMNS_OF_MIGRATIONS = (
+    {"id", "name", "run_on"},
+    {"id", "timestamp", "name"},
+    {"id", "migration", "batch"},
+)
+"""Those of a table `migrations`, which somebody else may have too: db-migrate, TypeORM, Laravel."""
 
 
 SINGLE = re.compile(r"[^.,:()\"]+")
@@ -78,6 +94,8 @@ class Review:
     targets: Targets = frozenset()
     limits: Mapping[str, float] = field(default_factory=dict)
     """The thresholds of the rule that looks, by their names."""
+    left_out: frozenset[str] = frozenset()
+    """Tables that the rule is not to count: what it says of them is accepted."""
 
     @property
     def tables(self) -> Iterator[Table]:
@@ -85,7 +103,9 @@ class Review:
         return (
             each
             for each in self.picture.tables
-            if each.partition_of is None and each.name.lower() not in OF_MIGRATION_TOOLS
+            if each.partition_of is None
+            and each.name not in self.left_out
+            and not is_of_migration_tool(each)
         )
 
     def referred(self, key: Constraint) -> Table | None:
@@ -128,6 +148,14 @@ class Rule:
         words = {Origin.MODELS: "models", Origin.DATABASE: "databases"}
         seen = " and ".join(words[each] for each in Origin if each in self.origins)
         return seen or "models held against a database"
+
+
+def is_of_migration_tool(table: Table) -> bool:
+    """Whether a tool made it, and notes there which migrations ran."""
+    name = table.name.lower()
+    if name == "migrations":
+        return {each.name for each in table.columns} in COLUMNS_OF_MIGRATIONS
+    return name in OF_MIGRATION_TOOLS
 
 
 def review_of(picture: Picture, targets: Targets | None = None) -> Review:

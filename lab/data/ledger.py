@@ -12,8 +12,10 @@ from psycopg import sql
 from sqlalchemy import Connection, text
 
 from lab.data.statements import run_as_written
-from lab.data.streams import FORMAT_VERSION
 from lab.errors import LoadError
+
+FORMAT_VERSION = 1
+"""Raised whenever the same seed and scale begin to give other rows."""
 
 SCHEMA = "lab_load_7022026"
 MARK = "lab load in progress, dropped at its end: "

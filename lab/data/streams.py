@@ -17,9 +17,6 @@ Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Bytes = npt.NDArray[np.uint8]
 
-FORMAT_VERSION = 1
-"""Raised whenever the same seed and scale begin to give other rows."""
-
 CHUNK = 10_000
 """Driving rows (an order with its items counts as one) in a chunk: part of the format."""
 

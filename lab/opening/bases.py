@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lab.data import FORMAT_VERSION, Progress, load, row_counts
+from lab.data import FORMAT_VERSION, Progress
 from lab.database import (
     ListedDatabase,
     create_database,
@@ -13,7 +13,6 @@ from lab.database import (
 from lab.database.databases import find_database
 from lab.errors import LabError
 from lab.opening.hosts import LOCK_KEY, Host
-from lab.opening.migrating import head_revision, migrate
 from lab.settings import read_settings
 
 PREFIX = "lab_base_"
@@ -59,6 +58,8 @@ def base_of(scale: float | None = None, seed: int | None = None) -> Base:
     Raises:
         LabError: the seed is no whole number of 32 bits.
     """
+    from lab.opening.migrating import head_revision  # Here, for Alembic is slow to import.
+
     settings = read_settings()
     wanted_seed = settings.seed if seed is None else seed
     if int(wanted_seed) != wanted_seed or not 0 <= wanted_seed < 2**32:
@@ -82,6 +83,8 @@ def make_base(
         LabError: the migration or the load failed; nothing is left of it.
         WriteRefusedError: the server is not the lab's own and writes were not asked for.
     """
+    from lab.data import row_counts  # Here, for NumPy is slow, too.
+
     host.require_writes("Making a base")
     # A scale that cannot be loaded is told before anything is made.
     row_counts(base.scale)
@@ -106,6 +109,9 @@ def make_base(
 
 
 def _fill(host: Host, base: Base, *, workers: int | None, progress: Progress | None) -> None:
+    from lab.data import load
+    from lab.opening.migrating import migrate
+
     building = host.open(BUILDING)
     try:
         migrate(building.url)

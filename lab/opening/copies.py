@@ -26,8 +26,14 @@ from lab.opening.bases import (
     make_base,
     require_labs_own,
 )
-from lab.opening.hosts import LOCK_KEY, MAINTENANCE_DATABASE, Host, chosen_host, given_url
-from lab.opening.migrating import DEFAULT_DATABASE
+from lab.opening.hosts import (
+    DEFAULT_DATABASE,
+    LOCK_KEY,
+    MAINTENANCE_DATABASE,
+    Host,
+    chosen_host,
+    given_url,
+)
 from lab.settings import read_settings
 
 LOADING = "loading "

@@ -21,8 +21,8 @@ from lab.database.databases import find_database
 from lab.errors import LabError
 from lab.opening.bases import COPY_NOTE, base_of, require_labs_own
 from lab.opening.copies import COPYING, LOADING, NO_ROWS
-from lab.opening.hosts import chosen_host, given_url
-from lab.opening.migrating import DEFAULT_DATABASE, head_revision, migrate, migration_url
+from lab.opening.hosts import DEFAULT_DATABASE, chosen_host, given_url
+from lab.opening.migrating import head_revision, migrate, migration_url
 
 
 def open_to_load(url: str | None, *, allow_writes: bool) -> Database:

@@ -15,6 +15,7 @@ from lab.server import Address, Cluster, default_home
 from lab.settings import read_settings
 
 MAINTENANCE_DATABASE = "postgres"
+DEFAULT_DATABASE = "lab"
 LOCK_KEY = 7_022_026
 """Of the advisory lock that keeps two sessions from making databases on one server at a time."""
 LONGEST_WAIT_S = 300.0

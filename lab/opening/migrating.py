@@ -12,10 +12,9 @@ from lab.errors import ConnectError, LabError
 from lab.files import travelling
 from lab.models import metadata
 from lab.models.foundation import VERSION_TABLE
-from lab.opening.hosts import given_url, own_cluster, own_url
+from lab.opening.hosts import DEFAULT_DATABASE, given_url, own_cluster, own_url
 from lab.settings import read_settings
 
-DEFAULT_DATABASE = "lab"
 THERE = text(
     "SELECT name FROM unnest(CAST(:names AS text[])) AS name "
     "WHERE to_regclass(quote_ident(name)) IS NOT NULL"

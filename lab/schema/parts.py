@@ -46,10 +46,13 @@ class Column:
     name: str
     type: str
     not_null: bool
+    """Whether it has no nulls: of a constraint that is NOT VALID nobody knows."""
     default: str | None = None
     identity: str | None = None
     """'always' or 'by default'; None for a column that is no identity."""
     comment: str | None = None
+    unvalidated: str | None = None
+    """Its NOT NULL constraint that is NOT VALID, as PostgreSQL 18 has: it refuses new nulls."""
     generated: str | None = None
     """'stored' or 'virtual'; the expression is then the default."""
     collation: str | None = None
@@ -146,6 +149,8 @@ class Index:
     predicate: str | None = None
     included: tuple[str, ...] = ()
     valid: bool = True
+    ready: bool = True
+    """Whether writes keep it up: an invalid one may be."""
     nulls_distinct: bool = True
     parameters: tuple[str, ...] = ()
     """How it is stored, such as `fillfactor=70`."""

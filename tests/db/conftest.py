@@ -5,6 +5,7 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -57,9 +58,11 @@ def debian_url(
     versions = debian_programs()
     if not versions:
         missing("Debian's postgresql")
-    server, port = DebianServer(versions[0], open_folder, account), free_port()
-    server.make({"listen_addresses": "127.0.0.1", "port": str(port)}, password=PASSWORD)
-    server.start()
+    server = DebianServer(versions[0], open_folder, account)
+    server.make({"listen_addresses": "127.0.0.1"}, password=PASSWORD)
+    # Not before: what is free now may be taken once initdb is done.
+    port = free_port()
+    server.start("-p", str(port))
     yield URL.create(DRIVER, "owner", PASSWORD, "127.0.0.1", port, "postgres")
     server.stop()
 
@@ -155,16 +158,18 @@ def pooler_url(
     bouncer = subprocess.Popen(
         [program, "-q", str(configuration)], cwd=open_folder, stderr=subprocess.DEVNULL, **arguments
     )
-    wait_for_port(port)
+    wait_for_port(port, bouncer)
     yield debian_url.set(port=port)
     bouncer.terminate()
     bouncer.wait(10)
 
 
-def wait_for_port(port: int) -> None:
-    """Until something answers; a connection refused at once is tried again."""
-    for _ in range(10_000):
+def wait_for_port(port: int, server: "subprocess.Popen[bytes]") -> None:
+    """Until the server answers there, or has ended."""
+    until = time.monotonic() + 60
+    while server.poll() is None and time.monotonic() < until:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
+        time.sleep(0.01)
     pytest.fail(f"nothing listens on port {port}")

@@ -20,6 +20,7 @@ from sqlalchemy import text
 from lab.database import Database, create_database, drop_database, maintenance, set_note
 from lab.opening import Host, chosen_host
 from lab.server import Cluster
+from lab.serving import workspace_of
 
 CLONE = Path(__file__).parents[2]
 RunLab = Callable[..., tuple[int, str, str]]
@@ -260,7 +261,8 @@ def served(course: Path) -> Iterator[tuple[psutil.Popen, str]]:
     )
     with process.stdout as said:
         address = next(line.strip() for line in said if line.startswith("http"))
-        assert address.startswith(f"http://127.0.0.1:{port}/lab/tree/00_start_here.ipynb?token=")
+        begin = f"http://127.0.0.1:{port}/lab/workspaces/{workspace_of(course.resolve())}/tree/"
+        assert address.startswith(f"{begin}00_start_here.ipynb?token=")
         yield process, address
     if process.is_running():
         process.kill()

@@ -229,8 +229,8 @@ def test_a_schema_that_is_given_twice_is_linted_once(flawed: Database) -> None:
 
 
 def test_models_are_held_against_a_database_and_nothing_else() -> None:
-    with pytest.raises(LabError, match=r"'shop' is no database. Give against=lab.connect"):
-        lint(MetaData(), against="shop")  # type: ignore[arg-type]
+    with pytest.raises(LabError, match=r"of type str is no database. Give against=lab.connect"):
+        lint(MetaData(), against="postgresql://me:s3cret@h/d")  # type: ignore[arg-type]
 
 
 def test_a_session_that_was_ended_is_told() -> None:

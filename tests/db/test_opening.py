@@ -344,7 +344,7 @@ def test_a_load_that_fails_leaves_no_base(host: Host, monkeypatch: pytest.Monkey
     def fail(*_: object, **__: object) -> None:
         raise LoadError("The disk is full", hint="Free some space")
 
-    monkeypatch.setattr("lab.opening.bases.load", fail)
+    monkeypatch.setattr("lab.data.load", fail)
     base = base_of(seed=9)
     with pytest.raises(LoadError, match="The disk is full"):
         make_base(host, base)

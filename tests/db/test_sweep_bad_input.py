@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from lab.database import Database, open_database
+from lab.database import Database, maintenance, open_database
 from lab.errors import LabError
-from lab.experiments import AS_IS, sweep
+from lab.experiments import AS_IS, Sweep, sweep
 from lab.experiments.sweeping import Outcome
 from tests.db.made import BELOW, what_stands
 
@@ -45,30 +45,44 @@ def test_where_cost_only_grows_nothing_larger_than_what_took_too_long_is_run(
     assert "not run" in str(found)
 
 
-def interrupt_later(seconds: float) -> threading.Timer:
-    timer = threading.Timer(seconds, os.kill, (os.getpid(), signal.SIGINT))
-    timer.start()
-    return timer
+# It sleeps for one of the values alone.
+SLEEPS_AT_9 = "SELECT CASE WHEN id >= 9 THEN pg_sleep(60) END FROM made WHERE id = :id"
+SLEEPING = text(
+    "SELECT 1 FROM pg_stat_activity WHERE datname = :name AND wait_event = 'PgSleep' LIMIT 1"
+)
+
+
+def sweep_and_interrupt(db: Database, values: list[int]) -> Sweep:
+    """A sweep, and Ctrl-C as soon as its query sleeps."""
+
+    def interrupt() -> None:
+        with maintenance(db.url) as connection:
+            for _ in range(2_000):
+                if connection.execute(SLEEPING, {"name": db.name}).first() is not None:
+                    os.kill(os.getpid(), signal.SIGINT)
+                    break
+                time.sleep(0.01)
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    try:
+        return sweep(db, SLEEPS_AT_9, over="id", values=values)
+    finally:
+        thread.join()
 
 
 def test_ctrl_c_keeps_what_was_measured(made: Database) -> None:
     before = what_stands(made)
-    timer = interrupt_later(1.5)
-    begun = time.monotonic()
-    found = sweep(made, "SELECT 1 FROM pg_sleep(:s)", over="s", values=[0.0, 0.001, 30.0])
-    timer.cancel()
-    assert time.monotonic() - begun < 25
+    found = sweep_and_interrupt(made, [7, 8, 9])
     assert found.interrupted
-    assert [point.value for point in found.points] == [0.0, 0.001]
+    assert [point.value for point in found.points] == [7, 8]
     assert "Interrupted" in str(found)
     assert what_stands(made) == before
 
 
 def test_ctrl_c_before_anything_is_measured_is_an_interruption(made: Database) -> None:
-    timer = interrupt_later(0.7)
     with pytest.raises(KeyboardInterrupt):
-        sweep(made, "SELECT 1 FROM pg_sleep(:s)", over="s", values=[30, 31])
-    timer.cancel()
+        sweep_and_interrupt(made, [9, 10])
 
 
 # One database for all of them: to make one takes longer than the mistake.

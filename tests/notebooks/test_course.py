@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -233,9 +234,15 @@ def test_ctrl_c_ends_the_run_and_its_processes(tmp_path: Path) -> None:
     before = set(psutil.Process().children(recursive=True))
 
     def interrupt_its_kernel() -> None:
-        while not any("ipykernel_launcher" in " ".join(each.cmdline()) for each in new()):
+        while not any(is_kernel(each) for each in new()):
             time.sleep(0.1)
         os.kill(os.getpid(), signal.SIGINT)
+
+    def is_kernel(process: psutil.Process) -> bool:
+        # What else was started may have ended since.
+        with suppress(psutil.NoSuchProcess):
+            return "ipykernel_launcher" in " ".join(process.cmdline())
+        return False
 
     def new() -> set[psutil.Process]:
         return set(psutil.Process().children(recursive=True)) - before

@@ -1,6 +1,7 @@
 """The command line before any server: help, and calls that make no sense."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from lab.cli import INTERRUPTED, main
 from lab.cli import app as program
 from lab.patterns import PATTERNS
 from lab.server import Address, Cluster
+from lab.serving import workspace_of
 
 COMMANDS = (
     *("", "up", "load", "serve", "explain", "compare", "sweep", "write-cost", "db", "patterns"),
@@ -215,3 +217,10 @@ def test_a_folder_without_the_course_is_not_served(
 ) -> None:
     assert lab(monkeypatch, "serve", str(tmp_path)) == program.MISTAKE
     assert "Copy the course with 'lab course DIR', then 'lab serve DIR'" in capsys.readouterr().err
+
+
+def test_each_folder_has_a_workspace_of_its_own_that_stays(tmp_path: Path) -> None:
+    assert workspace_of(Path("notebooks")) == "schema-query-lab-b7444bd1"
+    names = {workspace_of(tmp_path / each) for each in ("a", "b", "q\udcff ö", "a/b")}
+    assert len(names) == 4
+    assert all(re.fullmatch("schema-query-lab-[0-9a-f]{8}", each) for each in names)

@@ -1,10 +1,15 @@
 """`lab lint` without a server: models in files, the rules explained, mistakes in one line."""
 
 import json
+import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from lab.conventions import load_lint_settings
+from lab.show.text import display_width
 
 RunLab = Callable[..., tuple[int, str, str]]
 SHOP = """
@@ -54,6 +59,20 @@ def test_the_last_line_says_how_to_go_on(run_lab: RunLab) -> None:
     assert run_lab("lint")[1].rstrip().endswith("lab lint database --url URL")
 
 
+def test_in_a_window_how_to_go_on_is_wrapped(
+    run_lab: RunLab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = ("lint", "models", "shop")
+    wide = run_lab(*call)[1].splitlines()[-1]
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setenv("NO_COLOR", "1")
+    lines = run_lab(*call)[1].splitlines()
+    last = lines[next(at for at, line in enumerate(lines) if line.startswith("Next: ")) :]
+    assert max(map(display_width, last)) <= 60 < display_width(wide)
+    assert " ".join(line.strip() for line in last) == wide
+
+
 def test_one_class_is_linted_alone(run_lab: RunLab) -> None:
     assert run_lab("lint", "models", "shop:ShopUser")[1].startswith("1 table of shop:ShopUser: ")
 
@@ -68,6 +87,20 @@ def test_json_is_a_list_that_a_baseline_takes(run_lab: RunLab, tmp_path: Path) -
     assert run_lab("lint", "models", "shop", *gate)[0] == 0
     (tmp_path / "known.json").write_text("[]")
     assert run_lab("lint", "models", "shop", *gate)[0] == 1
+
+
+def test_what_a_baseline_leaves_out_stands_below_the_annotations(
+    run_lab: RunLab, tmp_path: Path
+) -> None:
+    call = ("lint", "models", "shop")
+    known = json.loads(run_lab(*call, "--json")[1])
+    (tmp_path / "known.json").write_text(json.dumps(known))
+    told = run_lab(*call, "--github", "--baseline", "known.json")[1].splitlines()
+    count = sum(len(each["names"]) for each in known)
+    assert told == [
+        "2 tables of shop: 0 findings",
+        f"{count} known left out; 0 of the baseline gone",
+    ]
 
 
 def test_a_fix_migration_follows_the_head(run_lab: RunLab, tmp_path: Path) -> None:
@@ -101,7 +134,18 @@ def test_a_rule_explains_itself_with_what_became_of_its_claims(run_lab: RunLab) 
     assert "meaning: PostgreSQL indexes the target of a foreign key" in out
     assert "claim C03 (confirmed): " in out
     assert "notebook: 05_column_order" in out
-    assert '[[tool.lab.lint.exempt]] code = "FK_WITHOUT_INDEX"' in out
+    assert '\n    code = "FK_WITHOUT_INDEX"\n' in out
+
+
+def test_the_exemption_that_is_explained_can_be_pasted(run_lab: RunLab) -> None:
+    lines = run_lab("lint", "--explain", "FK_WITHOUT_INDEX")[1].splitlines()
+    begin = lines.index("exempt, in pyproject.toml:") + 1
+    pasted = "\n".join(lines[begin : begin + 4])
+    [told] = tomllib.loads(pasted)["tool"]["lab"]["lint"]["exempt"]
+    assert told == {"code": "FK_WITHOUT_INDEX", "table": "...", "reason": "..."}
+    Path("pyproject.toml").write_text(pasted)
+    [read] = load_lint_settings().exempted
+    assert (read.code, read.table) == ("FK_WITHOUT_INDEX", "...")
 
 
 def test_the_diagram_of_models_needs_no_server(run_lab: RunLab, home: Path) -> None:
@@ -120,6 +164,7 @@ def test_the_diagram_of_models_needs_no_server(run_lab: RunLab, home: Path) -> N
         (("models", "shop:Nothing"), "Nothing"),
         (("models", "shop", "--json", "--github"), "--json and --github are two answers"),
         (("models", "shop", "--baseline", "no.json"), "no.json: No such file or directory"),
+        (("models", "shop", "--baseline", ""), "The name of a file is empty. Name a file, or -"),
         (("models", "shop", "--baseline", "shop.py"), "shop.py is not JSON. Write one: lab lint"),
         (("models", "shop", "--fail-on", "bad"), "'bad' is not one of"),
         (("models", "shop", "--fix-migration", "shop.py"), "shop.py is there already"),

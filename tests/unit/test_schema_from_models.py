@@ -25,6 +25,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
+    create_engine,
     func,
 )
 from sqlalchemy.orm import (
@@ -601,7 +602,23 @@ def test_a_class_without_a_table_is_told() -> None:
         picture_of_models([])
 
 
-def test_what_is_no_model_is_told() -> None:
-    with pytest.raises(LabError, match="'shop' holds no models") as told:
-        picture_of_models("shop")
-    assert "a module" in told.value.hint
+@pytest.mark.parametrize(
+    ("given", "kind", "hint"),
+    [
+        ("shop", "str", "Import the module and give it, not its name"),
+        ("postgresql://me:s3cret@h/d", "str", "a database as lab.connect(url)"),
+        (Path("shop.py"), type(Path()).__name__, "Import the module and give it"),
+        (create_engine("postgresql+psycopg://h/d"), "Engine", "Give the database as lab.connect("),
+        (lab.models.Tag(name="red"), "Tag", "Give its class, Tag"),
+        ([lab.models.Tag, 42], "int", "Give a module, SQLModel or another base, a list"),
+        (Picture("public", ()), "Picture", "Give a module, SQLModel or another base, a list"),
+        (None, "NoneType", "Give a module, SQLModel or another base, a list"),
+    ],
+    ids=["name", "URL", "path", "engine", "row", "list", "picture", "nothing"],
+)
+def test_what_holds_no_models_is_told_by_its_type(given: object, kind: str, hint: str) -> None:
+    with pytest.raises(LabError) as told:
+        picture_of_models(given)
+    assert told.value.message == f"A value of type {kind} holds no models"
+    assert hint in told.value.hint
+    assert "s3cret" not in str(told.value)

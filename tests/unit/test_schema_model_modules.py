@@ -320,7 +320,7 @@ def test_a_missing_name_is_told_with_the_nearest(write: Write) -> None:
 
 def test_a_name_that_holds_no_models_is_told(write: Write) -> None:
     write("shop.py", "ANSWER = 42\n" + ROW)
-    assert refused("shop:ANSWER").message == "42 holds no models"
+    assert refused("shop:ANSWER").message == "A value of type int holds no models"
 
 
 def test_a_module_without_a_table_is_told(write: Write, refused_here: Refuse) -> None:

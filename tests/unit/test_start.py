@@ -17,7 +17,7 @@ from lab.cli.app import COMMANDS, imported_command
 from lab.schema.modules.importing import START
 
 CLONE = Path(__file__).parents[2]
-LAZY = ("lab", "lab.experiments", "lab.schema")
+LAZY = ("lab", "lab.data", "lab.experiments", "lab.opening", "lab.schema")
 CALL = "import sys; sys.argv[1:] = {arguments!r}; from lab.cli import main; main()"
 INTERRUPTED_IMPORT = """
 import signal, sys
@@ -69,7 +69,9 @@ def test_a_name_is_imported_when_it_is_asked_for() -> None:
         (["--help"], {"pandas", "numpy", "sqlalchemy", "psycopg", "lab.settings", "lab.database"}),
         (["--version"], {"numpy", "sqlalchemy", "psycopg", "lab.settings", "lab.database"}),
         (["claims", "C14"], {"numpy", "sqlalchemy", "psycopg", "lab.settings", "lab.database"}),
-        (["patterns", "--help"], {"pandas"}),
+        (["patterns", "--help"], {"pandas", "numpy", "pyarrow", "alembic"}),
+        (["explain", "--help"], {"pandas", "numpy", "pyarrow", "alembic"}),
+        (["db", "status"], {"numpy", "pyarrow", "alembic", "lab.models", "lab.schema"}),
         (["lint", "models", "--help"], {"numpy", "sqlglot", "lab.opening", "lab.plans"}),
         (["schema", "diagram", "--help"], {"numpy", "sqlglot", "lab.opening", "lab.plans"}),
     ],

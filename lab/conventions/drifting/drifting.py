@@ -87,7 +87,8 @@ def _printed(
 def _made(source: ModelSource, database: Database, connection: Connection) -> Printed:
     if not database.allow_writes:
         raise WriteRefusedError(
-            f"'{database.name}' is read-only here, and they are made in a scratch schema first",
+            "To compare their words too, the lab makes the tables of the models in a scratch schema"
+            f" and rolls that back, and '{database.name}' is read-only here",
             hint="Allow writes by name: allow_writes=True, or --allow-writes",
         )
     if not source.statements:

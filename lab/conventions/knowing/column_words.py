@@ -20,8 +20,6 @@ AROUND_A_MOMENT = frozenset(
     ("at", "on", "date", "time", "datetime", "timestamp", "ts", "dt", "last", "utc", "gmt", "tz")
 )
 COUNTED = frozenset(("at", "ts", "time", "timestamp", "epoch"))
-ENDS_IN_S = frozenset(("alias", "atlas", "bias", "bus", "canvas", "gas", "lens", "status"))
-"""Words whose singular does; their plurals are in -es."""
 DELETED = frozenset(("deleted", "removed", "discarded", "trashed"))
 AROUND_DELETED = AROUND_A_MOMENT | {"is", "soft", "flag"}
 
@@ -93,16 +91,6 @@ def is_link(table: Table) -> bool:
             return False
     rest = {each.name for each in table.columns if not _is_time(each)} - key_columns
     return (bool(key_columns) and key_columns <= referring) or rest <= referring
-
-
-def singular(word: str) -> str:
-    """An English plural's singular, good enough to tell `users` from `status`."""
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    if word.endswith(("sses", "shes", "ches", "xes")) or word[:-2] in ENDS_IN_S:
-        return word[:-2]
-    alone = word.endswith(("ss", "us", "is")) or word in ENDS_IN_S
-    return word[:-1] if word.endswith("s") and not alone else word
 
 
 def _is_time(column: Column) -> bool:

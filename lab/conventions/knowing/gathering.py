@@ -75,11 +75,6 @@ def gathered(
             yield _notice([case], wording, mend)
 
 
-def is_exempted(table: Table) -> bool:
-    """Whether something of it is accepted, so that it is told of by itself."""
-    return bool(table.exemptions) or any(each.exemptions for each in table.columns)
-
-
 def _apart(cases: list[Case]) -> tuple[list[Case], list[Case]]:
     """Columns with an exemption, each alone so that it covers no other; then the rest."""
     exempted, plain = [], []

@@ -45,18 +45,21 @@ NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 FACTORY = re.compile(r"((?!lambda)\w+(?:\.\w+)*)\(\)")
 
 
-def built(table: Table, column: Column) -> str:
-    """`user_id: int = Field(foreign_key='users.id', index=True)`, or the same of SQLAlchemy."""
-    kind = annotation(column)
+def built(table: Table, column: Column, name: str = "") -> str:
+    """`user_id: int = Field(foreign_key='users.id', index=True)`, or the same of SQLAlchemy.
+
+    With a name, as if the column had that one.
+    """
+    kind, attribute = annotation(column), name or named(column)
     keywords = dict(facts(table, column, kind))
-    if named(column) != column.name:
+    if attribute not in (name, column.name):
         keywords["sa_column_kwargs"] = {
             **keywords.get("sa_column_kwargs", {}),
             "name": column.name,
         }
     if is_of_sqlalchemy(table):
-        return mapped(named(column), kind, keywords)
-    return f"{named(column)}: {kind}" + (f" = {call('Field', **keywords)}" if keywords else "")
+        return mapped(attribute, kind, keywords)
+    return f"{attribute}: {kind}" + (f" = {call('Field', **keywords)}" if keywords else "")
 
 
 def is_of_sqlalchemy(table: Table) -> bool:

@@ -1,5 +1,6 @@
 """Operations on foreign keys: made, and made again with another ON DELETE rule."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +17,11 @@ from lab.conventions.mending.operations import (
 )
 from lab.findings import Fix
 from lab.schema import Constraint, Table, made_name, quoted
+
+ALONE = re.compile(
+    r"ON DELETE (?P<action>SET (?:NULL|DEFAULT) ?\((?P<columns>[^)]*)\))", re.IGNORECASE
+)
+"""Where a deletion sets some columns of the key alone (since PostgreSQL 15)."""
 
 
 def with_action(table: Table, key: Constraint, action: str, caution: str) -> Fix:
@@ -62,7 +68,7 @@ def key_made(table: Table, key: Constraint) -> tuple[str, ...]:
         [*key.referred_columns],
         source_schema=in_schema(table),
         referent_schema=key.referred_schema or in_schema(table),
-        ondelete=None if key.on_delete == "NO ACTION" else key.on_delete,
+        ondelete=_on_delete(key),
         onupdate=None if key.on_update == "NO ACTION" else key.on_update,
         deferrable=key.deferrable or None,
         initially="DEFERRED" if key.deferred else None,
@@ -70,6 +76,14 @@ def key_made(table: Table, key: Constraint) -> tuple[str, ...]:
         postgresql_not_valid=None if table.partitioned else True,
     )
     return (made,) if table.partitioned else (made, validate(table, key.name))
+
+
+def _on_delete(key: Constraint) -> str | None:
+    """What happens on delete, with the columns that it happens to if these are named."""
+    alone = ALONE.search(key.definition)
+    if alone and alone["action"].upper().startswith(key.on_delete or "-"):
+        return alone["action"]
+    return None if key.on_delete == "NO ACTION" else key.on_delete
 
 
 def key_dropped(table: Table, key: Constraint) -> str:

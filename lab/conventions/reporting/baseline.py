@@ -10,17 +10,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from lab.conventions.knowing.gathering import merged
+from lab.conventions.knowing.narrowing import narrowed
 from lab.conventions.reporting.lint_result import Lint
 from lab.errors import LabError
 from lab.findings import Finding, gravest_first
 from lab.show import text
-from lab.show.text import first_few
 
 HINT = "Write one: lab lint ... --json > baseline.json"
 ANEW = "An earlier lab wrote it. Write it anew: lab lint ... --json > baseline.json"
 MOST_EACH = 5
-"""So many that are new of those told of together are told each for itself."""
+"""So many that are new of those told of together are told each for itself, unless all have the same
+fix."""
 
 Thing: TypeAlias = tuple[str, str | None, str]
 """The code, the schema, and the name of what was told of."""
@@ -88,21 +88,11 @@ def _told(finding: Finding, new: list[Finding]) -> list[Finding]:
     """What is new of those that a finding stands for."""
     caution = finding.fix.caution if finding.fix else ""
     parts = tuple(_no_safer(each, caution) for each in new)
-    if len(parts) <= MOST_EACH:
-        return [*parts]
-    fixes = [each.fix for each in parts if each.fix]
-    names = first_few([each.name for each in parts])
-    return [
-        replace(
-            finding,
-            title=f"{finding.title}; {len(parts):,} new: {names}",
-            evidence={**finding.evidence, "new": len(parts)},
-            fix=merged(fixes) if len(fixes) == len(parts) else None,
-            file=parts[0].file,
-            line=parts[0].line,
-            parts=parts,
-        )
-    ]
+    fixes = {each.fix for each in parts}
+    at_once = len(fixes) == 1 and None not in fixes
+    if len(parts) > MOST_EACH or at_once:
+        return [narrowed(finding, parts, "new")]
+    return [*parts]
 
 
 def _no_safer(part: Finding, caution: str) -> Finding:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from lab.findings import Confidence, Finding, Severity
+from lab.findings import CODE, Confidence, Finding, Severity, as_line
 from lab.show import html, text
 from lab.show.terminal import Tone, painted, wrapped, wrapped_code
 
@@ -13,8 +13,7 @@ TONES = {Severity.HIGH: Tone.RED, Severity.WARNING: Tone.AMBER, Severity.INFO: T
 SEEN_AT_ONCE = 4
 """Of how many codes nobody needs a list of contents."""
 OPERATIONS = 4
-"""How many operations of a fix a window shows; a file, a notebook and --json have all of them."""
-CODE = ("model", "migration")
+"""How many operations of a fix the text shows; a revision, a notebook and --json have all."""
 LOOK_FIRST = "look first"
 
 
@@ -98,17 +97,8 @@ def contents(groups: Sequence[Group]) -> Iterator[str]:
             yield f"{severity}: {', '.join(told)}"
 
 
-def as_text(
-    head: str, findings: Sequence[Finding], remarks: Sequence[str], *, operations: int | None
-) -> Iterator[Line]:
-    """The headline, the codes, a block for each of them, remarks.
-
-    Args:
-        head: the headline.
-        findings: in the order in which they are shown.
-        remarks: what stands below.
-        operations: how many of a fix are shown; all of them where it is None.
-    """
+def as_text(head: str, findings: Sequence[Finding], remarks: Sequence[str]) -> Iterator[Line]:
+    """The headline, the codes, a block for each of them with its findings, and remarks below."""
     groups = grouped(findings)
     yield Line("", head, Tone.STRONG)
     yield from (Line("  ", each) for each in contents(groups))
@@ -119,16 +109,16 @@ def as_text(
             yield Line("  ", f"{name}: {value}", Tone.QUIET)
         for finding in group.findings:
             yield Line("  - ", titled(finding))
-            yield from _fix_lines(group.fix_of(finding), operations)
+            yield from _fix_lines(group.fix_of(finding))
     if remarks:
         yield Line("", "")
     yield from (Line("", each, Tone.QUIET) for each in remarks)
 
 
-def _fix_lines(fix: Sequence[tuple[str, str]], most: int | None) -> Iterator[Line]:
+def _fix_lines(fix: Sequence[tuple[str, str]]) -> Iterator[Line]:
     """The lines of a fix; of many operations the first, and how many follow."""
     places = [at for at, (name, _) in enumerate(fix) if name == "migration"]
-    left_out = places[most:] if most is not None and len(places) > most + 1 else []
+    left_out = places[OPERATIONS:] if len(places) > OPERATIONS + 1 else []
     for at, (name, value) in enumerate(fix):
         if left_out and at == left_out[0]:
             yield Line("      ", f"migration: and {len(left_out)} more operations", Tone.QUIET)
@@ -180,12 +170,7 @@ def _finding(finding: Finding, told: Sequence[tuple[str, str]]) -> html.Markup:
     title = html.element("div", html.data(titled(finding)))
     if not told:
         return title
-    lines = [_piece_of_fix(*each) for each in told]
+    lines = [as_line(*each) for each in told]
     # A name may come several times: a fix can have several operations.
     names = ", ".join(dict.fromkeys(name for name, _ in told))
     return html.join([title, html.details(f"fix: {names}", html.join(lines))])
-
-
-def _piece_of_fix(name: str, value: str) -> html.Markup:
-    shown = html.code(value) if name in CODE else html.data(value)
-    return html.element("div", html.join([f"{name}: ", shown]))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, overload
 
-from lab.conventions.reporting.lint_rendering import OPERATIONS, as_html, as_text, drawn
+from lab.conventions.reporting.lint_rendering import as_html, as_text, drawn
 from lab.findings import Finding, Severity
 from lab.show import Shown, text
 from lab.show.frames import as_frame
@@ -65,10 +65,9 @@ class Lint(Shown, Sequence[Finding]):
     def render_text(self, *, width: int | None = None, colour: bool = False) -> str:
         """A line of counts; what each code means, once; its findings with what mends them.
 
-        With a width, as for a window, a fix of many operations is cut short.
+        A fix of many operations is cut short.
         """
-        operations = None if width is None else OPERATIONS
-        lines = as_text(repr(self), self.findings, self._said_below(), operations=operations)
+        lines = as_text(repr(self), self.findings, self._said_below())
         return drawn(lines, width=width, colour=colour)
 
     def render_html(self) -> str:

@@ -65,4 +65,6 @@ def _as_one(findings: list[Finding], rule: Rule) -> Finding:
 def _short(finding: Finding) -> str:
     if finding.index:
         return finding.index
+    if finding.constraint is not None and finding.column is None:
+        return finding.name
     return f"{finding.table}.{finding.column}" if finding.column else finding.table or finding.title

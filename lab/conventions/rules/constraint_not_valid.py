@@ -2,15 +2,19 @@
 
 from collections.abc import Iterator
 
+from lab.conventions.knowing.column_words import designed_columns
 from lab.conventions.mending.operations import validate
 from lab.conventions.reviewing import ON_DATABASES, Notice, Review, Rule
 from lab.findings import Fix, Severity
-from lab.schema import Constraint, Table
+from lab.schema import Column, Constraint, Table
 
 
 def find(review: Review) -> Iterator[Notice]:
     """Constraints that are NOT VALID or NOT ENFORCED, told where they were made."""
     for table in review.tables:
+        for column in designed_columns(review, table):
+            if column.unvalidated is not None:
+                yield nulls_left(table, column, column.unvalidated)
         for constraint in table.constraints:
             if not constraint.validated and not constraint.inherited:
                 yield notice_of(table, constraint)
@@ -29,14 +33,26 @@ def notice_of(table: Table, constraint: Constraint) -> Notice:
         advice=""
         if constraint.enforced
         else "Enforce it, or write it down as a comment: it keeps no rule.",
-        fix=validated(table, constraint) if constraint.enforced else None,
+        fix=validated(table, constraint.name) if constraint.enforced else None,
     )
 
 
-def validated(table: Table, constraint: Constraint) -> Fix:
+def nulls_left(table: Table, column: Column, constraint: str) -> Notice:
+    """NOT NULL, which a picture knows as a property of the column."""
+    return Notice(
+        title=f"The NOT NULL constraint {constraint} of {table.name} is not validated: "
+        f"{column.name} may be null in rows that were there before",
+        evidence={"constraint": constraint},
+        table=table,
+        column=column,
+        fix=validated(table, constraint),
+    )
+
+
+def validated(table: Table, constraint: str) -> Fix:
     """Reads every row, while others read and write. Nobody wants the way back."""
     return Fix(
-        upgrade=(validate(table, constraint.name),),
+        upgrade=(validate(table, constraint),),
         caution="Fails if a row breaks it: look for such rows first",
     )
 

@@ -1,6 +1,7 @@
 """EPOCH_NUMBER: a moment as the number of seconds or milliseconds since 1970, by its name.
 
-`expires_at` and `started_at_epoch_ms` are moments; a `run_time` may as well be how long it took.
+`expires_at` and `started_at_epoch_ms` are moments; a `run_time` may as well be how long it took,
+an `epoch` how often a model was trained, and an integer `reorder_at` how many are left.
 """
 
 import re
@@ -15,7 +16,15 @@ from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Fix, Severity
 from lab.schema import Column, Table
 
-A_MOMENT = re.compile(r"(.+ )?(at|epoch|timestamp|ts)( (s|sec|seconds|ms|millis|us|ns))?")
+UNIT = r"(s|sec|seconds|ms|millis|us|ns)"
+A_MOMENT = re.compile(rf"(.+ )?(at|timestamp|ts)( epoch)?( {UNIT})?|(.+ )?epoch {UNIT}")
+LOGICAL = frozenset(("lamport", "logical"))
+"""Clocks that count events."""
+HAPPENS = re.compile(
+    r".+ed|expires?|expiry|starts|ends|begins|runs?|due|valid|seen|read|sent|paid|done|won|lost|left|"
+    r"made|met|born|begun|built|sold|bought|held|login|logout|refresh|sync|update|create"
+)
+"""The word before an `at` that says when: a small number may be at which place or amount, too."""
 SECONDS_END = "In an integer the seconds end on 19 January 2038: make it timestamptz before then."
 
 
@@ -39,9 +48,17 @@ WORDING = Wording(
 def _numbers(review: Review, table: Table, kind: str) -> Iterator[Column]:
     named = {name for key in table.constraints if key.columns for name in key.columns}
     for column in designed_columns(review, table):
-        told = A_MOMENT.fullmatch(" ".join(words_of(column.name)))
-        if told and column.type == kind and column.name not in named:
+        if column.type == kind and column.name not in named and _is_moment(column):
             yield column
+
+
+def _is_moment(column: Column) -> bool:
+    words = words_of(column.name)
+    if not A_MOMENT.fullmatch(" ".join(words)) or LOGICAL & set(words):
+        return False
+    if column.type == "bigint" or words[-1] != "at":
+        return True
+    return len(words) > 1 and HAPPENS.fullmatch(words[-2]) is not None
 
 
 def _as_moment(table: Table, column: Column) -> Fix:

@@ -2,19 +2,12 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.knowing.kept_limits import Unkept, number_of, unkept_limits
-from lab.conventions.mending.operations import (
-    Code,
-    call,
-    drop_constraint,
-    in_schema,
-    literal,
-    proposed_name,
-    validate,
-)
+from lab.conventions.knowing.kept_limits import number_of, unkept_limits
+from lab.conventions.mending.check_operations import checked
+from lab.conventions.mending.operations import literal
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
-from lab.findings import Confidence, Fix, Severity
-from lab.schema import Column, Limit, Table, quoted
+from lab.findings import Confidence, Severity
+from lab.schema import Column, Limit, quoted
 
 SIGNS = {"gt": ">", "ge": ">=", "lt": "<", "le": "<=", "min_length": ">=", "max_length": "<="}
 LENGTHS = {"bytea": "octet_length", "json": "json_array_length", "jsonb": "jsonb_array_length"}
@@ -33,7 +26,13 @@ def find(review: Review) -> Iterator[Notice]:
                 table=table,
                 column=column,
                 confidence=Confidence.HIGH if unkept.understood else Confidence.LOW,
-                fix=checked(review, table, unkept),
+                fix=checked(
+                    review,
+                    table,
+                    f"{unkept.column.name}_limits",
+                    " AND ".join(condition_of(unkept.column, each) for each in unkept.limits),
+                    caution=CAUTION,
+                ),
             )
 
 
@@ -41,34 +40,6 @@ CAUTION = (
     "Rows that break the limit already stop the validation, and code that writes such rows is "
     "refused from then on: look for them first"
 )
-
-
-def checked(review: Review, table: Table, unkept: Unkept) -> Fix:
-    """A CHECK of the same limits: it holds for new rows at once, then the others are looked at."""
-    condition = " AND ".join(condition_of(unkept.column, each) for each in unkept.limits)
-    short = f"{unkept.column.name}_limits"
-    name = proposed_name("ck", table.name, [short])
-    completed = "ck" in (review.picture.naming_convention or ())
-    # op.f: the name is complete, and a convention of the target's MetaData adds nothing to it.
-    full = Code(call("op.f", name))
-    return Fix(
-        model=call("CheckConstraint", condition, name=short if completed else name),
-        upgrade=(
-            call(
-                "op.create_check_constraint",
-                full,
-                table.name,
-                condition.replace(":", "\\:"),
-                schema=in_schema(table),
-                postgresql_not_valid=True,
-            ),
-            validate(table, name),
-        ),
-        downgrade=(drop_constraint(table, full, "check"),),
-        caution=CAUTION,
-        # Else the lock of the first statement would stay while the second reads every row.
-        outside_transaction=True,
-    )
 
 
 def condition_of(column: Column, limit: Limit) -> str:

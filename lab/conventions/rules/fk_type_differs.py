@@ -72,6 +72,8 @@ RULE = Rule(
     "it. Types of different kinds are converted at each comparison, and an index may go unused.",
     advice="Give the column the type of what it refers to.",
     find=find,
+    several="columns have other types than those they refer to",
     claims=("C10",),
     notebook="13_types",
+    limits={"each_up_to": 5},
 )

@@ -1,19 +1,15 @@
 """IDENTITY_NOT_UNIQUE: what people sign in with, and is not unique among them.
 
 Unique for each tenant is enough, and so is unique among the rows that are not deleted. An address
-that is unique as it is written may still come twice, in small and in capital letters.
+that is unique as it is written may still come twice, in small and in capital letters. Accounts
+that belong to a user, such as those at foreign providers, are not what anybody signs in with here.
 """
 
 import re
 from collections.abc import Iterator
 
-from lab.conventions.knowing.column_words import (
-    designed_columns,
-    family,
-    singular,
-    soft_delete,
-    words_of,
-)
+from lab.conventions.knowing.column_words import designed_columns, family, soft_delete, words_of
+from lab.conventions.knowing.plurals import singular
 from lab.conventions.mending.index_operations import living, operations_of
 from lab.conventions.mending.model_lines import index_line
 from lab.conventions.mending.operations import proposed_name
@@ -30,12 +26,16 @@ SAME_LETTERS = (
     "Make it unique as lower(email), or allow small letters only by a CHECK; ask first whether "
     "two such accounts exist."
 )
+ELSEWHERE = (
+    "A unique key of a partitioned table holds the partition key too: keep what people sign in "
+    "with in a table that is not partitioned."
+)
 
 
 def find(review: Review) -> Iterator[Notice]:
     """Of tables of people: what is not unique, then addresses that are so to the letter only."""
     for table in review.tables:
-        if (who := _people(table)) in PEOPLE:
+        if (who := _people(table)) in PEOPLE and not _of_users(review, table, who):
             columns = [each for each in designed_columns(review, table) if _identifies(each, who)]
             unique = [each for each in columns if _unique_keys(table, each)]
             for column in columns:
@@ -49,6 +49,22 @@ def _people(table: Table) -> str:
     """Whom the table is of, by the last word of its name: `users`, `UserTable`."""
     words = [word for word in words_of(table.name) if word != "table"]
     return singular(words[-1]) if words else ""
+
+
+def _of_users(review: Review, table: Table, who: str) -> bool:
+    """Whether its rows belong to users, who sign in elsewhere."""
+    if who == "user":
+        return False
+    named = table.primary_key.columns if table.primary_key else ()
+    belongs = {each.name for each in table.columns if words_of(each.name) == ("user", "id")}
+    if belongs - {*named}:
+        return True
+    referred = [
+        review.referred(key)
+        for key in table.foreign_keys
+        if "by" not in words_of(" ".join(key.columns))
+    ]
+    return any(_people(each) == "user" for each in referred if each is not None)
 
 
 def _identifies(column: Column, who: str) -> bool:
@@ -102,7 +118,8 @@ def _not_unique(table: Table, column: Column, instead: list[Column]) -> Notice:
         column=column,
         severity=Severity.INFO if instead else None,
         confidence=Confidence.LOW if instead else Confidence.MEDIUM,
-        fix=_unique(table, column),
+        advice=ELSEWHERE if table.partitioned else "",
+        fix=None if table.partitioned else _unique(table, column),
     )
 
 
@@ -114,7 +131,9 @@ def _case_counts(table: Table, column: Column) -> Notice:
         severity=Severity.INFO,
         confidence=Confidence.MEDIUM,
         advice=SAME_LETTERS,
-        fix=_unique(table, column, within=_unique_keys(table, column)[0].keys),
+        fix=None
+        if table.partitioned
+        else _unique(table, column, within=_unique_keys(table, column)[0].keys),
     )
 
 

@@ -73,7 +73,7 @@ RULE = Rule(
     "them. The other takes the same space again, and every insert writes it too.",
     advice="Drop one: a constraint's index is kept before any other, a unique one before a plain.",
     find=find,
-    several="indexes are others of their tables once more",
+    several="indexes are copies of others of their tables",
     limits={"each_up_to": 5},
     claims=("B10", "C16"),
     notebook="05_column_order",

@@ -1,5 +1,7 @@
-"""INDEX_INVALID: an index that a build left unfinished: written to, and never read.
+"""INDEX_INVALID: an index that a build left unfinished, and that is never read.
 
+A build that stops before it has looked at every row, as equal values make it, leaves one that no
+write keeps up either. One that stops later is written to and, if unique, refuses equal values.
 One of a partitioned table is invalid as long as a partition lacks its part: PARTITION_INDEX_DIFFERS
 tells of it.
 """
@@ -31,8 +33,10 @@ def notice_of(table: Table, index: Index) -> Notice:
     name = sql_name(table, index.name)
     return Notice(
         title=f"{index.name} of {table.name} is an invalid {what}"
-        + (", left by a REINDEX CONCURRENTLY" if leftover else ""),
-        evidence={} if index.activity is None else {"size_bytes": index.activity.size},
+        + (" that a REINDEX CONCURRENTLY left" if leftover else "")
+        + f": {does(index)}",
+        evidence={"written": index.ready}
+        | ({} if index.activity is None else {"size_bytes": index.activity.size}),
         table=table,
         index=index,
         severity=Severity.HIGH if index.unique and not leftover else None,
@@ -45,11 +49,20 @@ def notice_of(table: Table, index: Index) -> Notice:
     )
 
 
+def does(index: Index) -> str:
+    """What becomes of writes."""
+    if not index.unique:
+        return "every write keeps it up" if index.ready else "no write keeps it up"
+    if index.ready:
+        return "new values are held to it, old ones may be equal"
+    return "nothing keeps the values unique"
+
+
 RULE = Rule(
     code="INDEX_INVALID",
     severity=Severity.WARNING,
-    meaning="CREATE INDEX CONCURRENTLY failed or was stopped, and left an index that every write "
-    "keeps up and no query may use. One that should be unique does not keep the rows unique.",
+    meaning="CREATE INDEX CONCURRENTLY failed or was stopped, and left an index that takes space "
+    "and that no query may use. Of one that should be unique, equal values may be there.",
     advice="If it is not being built right now, build it anew with REINDEX INDEX CONCURRENTLY.",
     find=find,
     claims=("C25",),

@@ -88,7 +88,7 @@ RULE = Rule(
     "there is one row left to tell apart. One too many takes space, and every insert writes it.",
     advice="Drop it; the other serves its queries.",
     find=find,
-    several="indexes do what others of their tables do too",
+    several="indexes find nothing that others of their tables do not find",
     claims=("B11", "C16"),
     notebook="05_column_order",
     limits={"each_up_to": 5, "times_larger": 4, "more_columns": 4},

@@ -1,18 +1,20 @@
 """MISSING_FOREIGN_KEY: a column that refers to a table by its name alone.
 
 It is named after the table: `user_id` and `userId` beside a table `user` or `users`, of the type of
-its primary key. Or it is named like the foreign keys of other tables, all of which refer to this
-one. Not where a `user_type` beside it says that it may be several tables, nor by its name towards a
-partitioned table.
+its primary key. Or it is named like the foreign keys of at least `alike` other tables, all of which
+refer to this one, and its name is none that any table may have, such as `code`. Not where a
+`user_type` beside it says that it may be several tables, nor by its name towards a partitioned
+table.
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
-from lab.conventions.knowing.column_words import singular, words_of
+from lab.conventions.knowing.column_words import designed_columns, words_of
 from lab.conventions.knowing.key_types import comparable
+from lab.conventions.knowing.plurals import singular
 from lab.conventions.mending.built_fields import target_of
 from lab.conventions.mending.key_operations import key_dropped, key_made, step_by_step
 from lab.conventions.mending.model_lines import field_line
@@ -25,8 +27,16 @@ from lab.show.text import first_few
 
 ENDS_IN_ID = re.compile(r"(?P<stem>.+?)(?:_id|_ID|(?<=[a-z0-9])I[dD])")
 KEEPS_THE_PAST = frozenset(
-    words_of("log logs history audit audits archive archived deleted event events")
+    words_of(
+        "log logs history audit audits archive archived deleted event events backup backups bak "
+        "old snapshot snapshots version versions"
+    )
 )
+OF_ANY_TABLE = frozenset(
+    words_of("category class code id key kind level name number ref state status type version")
+)
+"""What each table may call something of its own."""
+SAYS_WHICH = frozenset(words_of("class kind model table type"))
 LOG_ENTRY = re.compile(r"(?<!b)log_?entr(y|ies)", re.IGNORECASE)
 """Django writes the words of a class in one."""
 
@@ -38,7 +48,7 @@ class Meant:
     target: Table
     column: str
     alike: int = 0
-    """How many foreign keys of that name say so; none where the name of the table does."""
+    """How many tables have a foreign key of that name; none where the name of the table says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +90,7 @@ def find(review: Review) -> Iterator[Notice]:
     missing = [
         each
         for table in review.tables
-        for each in missing_of(table, meaning)
+        for each in missing_of(table, [*designed_columns(review, table)], meaning)
         if (table.name, each.column.name) not in kept
     ]
     habit = not any(table.foreign_keys for table in review.tables)
@@ -124,34 +134,59 @@ def stem(name: str) -> tuple[str, ...]:
 
 
 def keys_by_name(review: Review) -> dict[str, Meant]:
-    """What the foreign keys of a name refer to: enough of them, and all to the same."""
-    said: defaultdict[str, list[Meant]] = defaultdict(list)
+    """What the foreign keys of a name refer to: in enough tables, and all to the same."""
+    named: defaultdict[str, list[tuple[Table, Constraint]]] = defaultdict(list)
     for table in review.tables:
         for key in table.foreign_keys:
-            target = review.referred(key)
-            if target is not None and len(key.columns) == len(key.referred_columns) == 1:
-                said[key.columns[0]].append(Meant(target, key.referred_columns[0]))
+            if len(key.columns) == 1 and not OF_ANY_TABLE.issuperset(words_of(key.columns[0])):
+                named[key.columns[0]].append((table, key))
+    meant = ((name, one_target(review, keys)) for name, keys in named.items())
     return {
-        name: replace(found[0], alike=len(found))
-        for name, found in said.items()
-        if len(found) >= review.limits["alike"]
-        and len({(each.target.name, each.column) for each in found}) == 1
-        and found[0].column in {each.name for each in found[0].target.columns}
+        name: each
+        for name, each in meant
+        if each is not None and each.alike >= review.limits["alike"]
     }
 
 
-def missing_of(table: Table, meaning: Meaning) -> Iterator[Missing]:
-    """The columns of one table."""
+def one_target(review: Review, keys: list[tuple[Table, Constraint]]) -> Meant | None:
+    """What all of these keys of one column refer to, if it is one column of this schema."""
+    schema = review.picture.schema
+    targets = {(k.referred_schema or schema, k.referred_table, k.referred_columns) for _, k in keys}
+    target = review.referred(keys[0][1])
+    if target is None or len(targets) > 1:
+        return None
+    referred = [name for name in keys[0][1].referred_columns if target.has_column(name)]
+    alike = len({table.name for table, _ in keys})
+    return Meant(target, referred[0], alike) if referred else None
+
+
+def missing_of(table: Table, columns: Iterable[Column], meaning: Meaning) -> Iterator[Missing]:
+    """Those of these columns of one table."""
     referring = {column for key in table.foreign_keys for column in key.columns}
-    kinds = {words_of(each.name) for each in table.columns}
-    for column in table.columns:
+    own = {index.columns for index in table.indexes if index.unique}
+    for column in columns:
         meant = meaning.of(column.name)
         if meant is None or meant.target is table or column.name in referring or column.generated:
             continue
+        # A key of its own that is called like others elsewhere names the row.
+        names_itself = meant.alike and (column.name,) in own
         referred = meant.target.column(meant.column)
-        several = (*words_of(without_id(column.name)), "type") in kinds
-        if not several and comparable(column.type, referred.type):
+        if (
+            not names_itself
+            and not says_which(table, column)
+            and comparable(column.type, referred.type)
+        ):
             yield Missing(table, column, meant.target, referred, meant.alike)
+
+
+def says_which(table: Table, column: Column) -> bool:
+    """Whether a column beside it tells which table it refers to: `user_type` of `user_id`."""
+    about = words_of(without_id(column.name))
+    return any(
+        words[:-1] == about and words[-1] in SAYS_WHICH
+        for words in (words_of(each.name) for each in table.columns)
+        if words
+    )
 
 
 def without_id(name: str) -> str:
@@ -218,7 +253,7 @@ RULE = Rule(
     "names is deleted. Each program that writes has to know of the reference and keep it.",
     advice="Declare the foreign key with its ON DELETE rule, and an index on the column.",
     find=find,
-    several="columns name a table, and no foreign key refers to it",
+    several="columns refer to tables by their names alone, without a foreign key",
     claims=("C02", "C07"),
     limits={"each_up_to": 5, "habit": 3, "alike": 3},
 )

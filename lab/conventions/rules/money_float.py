@@ -8,8 +8,9 @@ confidence alone. Words of a measure (rate, hours, weight) say no.
 from collections.abc import Iterator
 from dataclasses import replace
 
-from lab.conventions.knowing.column_words import designed_columns, family, singular, words_of
+from lab.conventions.knowing.column_words import designed_columns, family, words_of
 from lab.conventions.knowing.gathering import Wording, cases_of, gathered
+from lab.conventions.knowing.plurals import singular
 from lab.conventions.mending.retyping import As, retype
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Confidence, Fix, Severity

@@ -4,11 +4,10 @@ Most columns need no comment: `quantity` says it. A number that stands for a wor
 `priority`), and so does a document of any form.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from lab.conventions.knowing.column_words import designed_columns, words_of
-from lab.conventions.knowing.gathering import is_exempted
 from lab.conventions.knowing.key_types import INTEGERS
 from lab.conventions.mending.model_lines import field_line
 from lab.conventions.reviewing import Notice, Review, Rule
@@ -26,23 +25,16 @@ DOCUMENTS = ("json", "jsonb", "bytea", "xml", "hstore")
 
 def find(review: Review) -> Iterator[Notice]:
     """One word on a schema where many have none; else each table."""
-    seen = [each for each in review.tables if not each.inherits]
-    yield from each_of(review, filter(is_exempted, seen))
-    tables = [each for each in seen if not is_exempted(each)]
+    tables = [each for each in review.tables if not each.inherits]
     bare = [each for each in tables if not each.comment]
     if len(bare) > review.limits["each_up_to"] or len(bare) * 2 > len(tables) > 1:
         parts = (part for each in tables for part in apart(each, undescribed(review, each)))
         yield replace(of_the_schema(tables, bare), parts=tuple(parts))
     else:
-        yield from each_of(review, tables)
-
-
-def each_of(review: Review, tables: Iterable[Table]) -> Iterator[Notice]:
-    """A word on each table that is not wholly described."""
-    for table in tables:
-        columns = undescribed(review, table)
-        if columns or not table.comment:
-            yield of_a_table(table, columns)
+        for table in tables:
+            columns = undescribed(review, table)
+            if columns or not table.comment:
+                yield of_a_table(table, columns)
 
 
 def undescribed(review: Review, table: Table) -> list[str]:

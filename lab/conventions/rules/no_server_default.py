@@ -8,14 +8,9 @@ only times of the row are expected to have one, save in archives, whose rows bri
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from lab.conventions.knowing.column_words import (
-    designed_columns,
-    is_created,
-    is_updated,
-    singular,
-    words_of,
-)
+from lab.conventions.knowing.column_words import designed_columns, is_created, is_updated, words_of
 from lab.conventions.knowing.gathering import Case, Wording, cases_of, gathered
+from lab.conventions.knowing.plurals import singular
 from lab.conventions.knowing.python_defaults import is_naive_now, server_default_of
 from lab.conventions.mending.model_lines import field_line
 from lab.conventions.mending.operations import Code, alter_column

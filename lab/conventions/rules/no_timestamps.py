@@ -2,7 +2,8 @@
 
 What a schema's tables mostly do is its convention, and a table that does otherwise is told. Left
 alone: tables that only link others, and those that have a moment of their own: never null, given by
-the server (when an event happened, say), a day, or counted in seconds. A table that has the one and
+the server (when an event happened, say), a day, or counted in seconds; so is the one row that says
+which version the schema has. A table that has the one and
 not the other, for rows that never change, is in order.
 """
 
@@ -23,6 +24,7 @@ from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Table
 
+VERSIONS = (("version",), ("schema", "version"), ("db", "version"), ("database", "version"))
 BIRTH = frozenset(("birth", "birthdate", "birthday", "born", "dob"))
 FEWEST = 3
 """Fewer tables make no convention, and their silence is none either."""
@@ -30,7 +32,7 @@ FEWEST = 3
 
 def find(review: Review) -> Iterator[Notice]:
     """Tables that lack what the others have; the schema, where none has it."""
-    entities = [table for table in review.tables if table.columns and not is_link(table)]
+    entities = [table for table in review.tables if _is_entity(table)]
     having = [table for table in entities if _has(table, is_created)]
     timeless = [each for each in entities if not _has(each, is_created) and not _has_moment(each)]
     if len(having) > 1 and len(having) >= review.limits["share"] * len(entities):
@@ -45,6 +47,10 @@ def find(review: Review) -> Iterator[Notice]:
             parts=tuple(map(_timeless, timeless)),
             place=timeless[0].place,
         )
+
+
+def _is_entity(table: Table) -> bool:
+    return bool(table.columns) and not is_link(table) and words_of(table.name) not in VERSIONS
 
 
 def _none_says(timeless: int, entities: int) -> str:

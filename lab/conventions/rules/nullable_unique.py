@@ -49,7 +49,7 @@ def escapes(table: Table, index: Index) -> tuple[Column, ...]:
 def keeps_nulls(other: Index, index: Index, nullable: tuple[Column, ...]) -> bool:
     """Whether another unique key forbids equal rows where one of the columns is null."""
     names = {each.name for each in nullable}
-    rest = set(index.columns) - names
+    rest = set(index.columns) - (names if other.nulls_distinct else set())
     if not (other.unique and other.valid and set(other.columns) <= rest):
         return False
     tests = {} if other.predicate is None else null_tests(other.predicate)

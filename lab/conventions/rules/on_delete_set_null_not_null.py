@@ -3,16 +3,14 @@
 SET DEFAULT without a default comes to the same. `SET NULL (author_id)` nulls these columns alone.
 """
 
-import re
 from collections.abc import Iterator
 
+from lab.conventions.mending.key_operations import ALONE
 from lab.conventions.mending.model_lines import field_line
 from lab.conventions.mending.operations import alter_column
 from lab.conventions.reviewing import Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Column, Constraint, Table
-
-ALONE = re.compile(r"ON DELETE SET (?:NULL|DEFAULT) ?\(([^)]*)\)", re.IGNORECASE)
 
 
 def find(review: Review) -> Iterator[Notice]:
@@ -42,7 +40,7 @@ def impossible(table: Table, key: Constraint) -> Iterator[Column]:
 def nulled(key: Constraint) -> tuple[str, ...]:
     """The columns that a deletion sets."""
     if alone := ALONE.search(key.definition):
-        named = {each.strip().strip('"') for each in alone[1].split(",")}
+        named = {each.strip().strip('"') for each in alone["columns"].split(",")}
         return tuple(each for each in key.columns if each in named)
     return key.columns
 

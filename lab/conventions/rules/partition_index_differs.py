@@ -44,12 +44,20 @@ def _of_unfinished(table: Table, unfinished: list[Index]) -> Notice:
 
 
 def _of_own(table: Table, own: list[tuple[Table, Index]], below: int) -> Notice:
-    indexed = len({each.name for each, _ in own})
-    names = first_few([f"{index.name} of {each.name}" for each, index in own])
-    have = "has an index of its own" if indexed == 1 else "have indexes of their own"
+    """The partitions by name: many a tool makes up those of the indexes."""
+    indexed = list(dict.fromkeys(each.name for each, _ in own))
+    have, their = ("has", "its") if len(indexed) == 1 else ("have", "their")
+    indexes = text.plural(len(own), "index", "indexes")
+    names = f"{own[0][1].name} of {indexed[0]}" if len(own) == 1 else first_few(indexed)
     return Notice(
-        title=f"{indexed} of the {text.plural(below, 'partition')} of {table.name} {have}: {names}",
-        evidence={"partitions_with_own_index": indexed, "partitions": below},
+        title=f"{len(indexed)} of the {text.plural(below, 'partition')} of {table.name} {have} "
+        f"{indexes} of {their} own: {names}",
+        evidence={
+            "partitions_with_own_index": len(indexed),
+            "partitions": below,
+            "own_indexes": len(own),
+            "names": [index.name for _, index in own],
+        },
         table=table,
         index=own[0][1] if len(own) == 1 else None,
         parts=tuple(_of_own(table, [each], below) for each in own) if len(own) > 1 else (),

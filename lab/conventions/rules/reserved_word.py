@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from lab.conventions.knowing.column_words import designed_columns, singular
+from lab.conventions.knowing.column_words import designed_columns
+from lab.conventions.knowing.plurals import singular
 from lab.conventions.knowing.reserved_words import ANSWERING, RESERVED, RESERVED_BUT_FOR_FUNCTIONS
 from lab.conventions.mending.renaming import renamed
 from lab.conventions.reviewing import Notice, Review, Rule

@@ -7,6 +7,7 @@ that mean something else in every table.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lab.conventions.knowing.column_words import designed_columns, family, words_of
 from lab.conventions.reviewing import Notice, Review, Rule
@@ -72,15 +73,35 @@ def _standing_out(name: str, places: list[tuple[Table, Column]], share: float) -
     [(usual, count)] = kinds.most_common(1)
     if count < len(places) and count >= share * len(places):
         others = first_few([table.name for table, each in places if kind_of(each) == usual])
-        for table, column in places:
-            if kind_of(column) != usual:
-                yield Notice(
-                    title=f"{table.name}.{name} is {column.type}, but {usual} in {others}",
-                    evidence={"usual": usual, "usual_in": count, "tables": len(places)},
-                    table=table,
-                    column=column,
-                    confidence=Confidence.LOW,
-                )
+        evidence = {"usual": usual, "usual_in": count, "tables": len(places)}
+        odd = [
+            Notice(
+                title=f"{table.name}.{name} is {column.type}, but {usual} in {others}",
+                evidence=evidence,
+                table=table,
+                column=column,
+                confidence=Confidence.LOW,
+            )
+            for table, column in places
+            if kind_of(column) != usual
+        ]
+        yield odd[0] if len(odd) == 1 else _of_several(name, odd, f"{usual} as in {others}")
+
+
+def _of_several(name: str, odd: list[Notice], usual: str) -> Notice:
+    """One word on columns that stand out by the same name."""
+    types = [each.column.type for each in odd if each.column]
+    tables = [each.table.name for each in odd if each.table]
+    told = " or ".join(dict.fromkeys(types))
+    return replace(
+        odd[0],
+        title=f"{name} of {first_few(tables)} is {told}, not {usual}",
+        evidence={**odd[0].evidence, "names": tables},
+        table=None,
+        column=None,
+        place=odd[0].column.place if odd[0].column else None,
+        parts=tuple(odd),
+    )
 
 
 def kind_of(column: Column) -> str:

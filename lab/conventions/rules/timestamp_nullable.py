@@ -27,7 +27,8 @@ WORDING = Wording("may be null", "may be null")
 
 def _nullable(review: Review, table: Table) -> Iterator[Column]:
     for column in designed_columns(review, table):
-        if not column.not_null and _is_row_time(column):
+        # What a generated column is made of decides whether it is null.
+        if not column.not_null and column.generated is None and _is_row_time(column):
             yield column
 
 

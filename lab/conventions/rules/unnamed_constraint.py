@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from lab.conventions.knowing.gathering import is_exempted
 from lab.conventions.reviewing import ON_MODELS, Notice, Review, Rule
 from lab.findings import Fix, Severity
 from lab.schema import Constraint, ConstraintKind, Table
@@ -27,16 +26,15 @@ SHORT = ("pk", "uq", "fk", "ck")
 
 
 def find(review: Review) -> Iterator[Notice]:
-    """One notice for the models, with the number of each kind; those of exempted tables apart."""
+    """One notice for the models, with the number of each kind."""
     has_all = (review.picture.naming_convention or frozenset()).issuperset(SHORT)
     fix = None if has_all else Fix(model=CONVENTION)
-    unnamed = []
-    for table in review.tables:
-        for constraint in table.constraints:
-            if not constraint.name and is_exempted(table):
-                yield of_a_constraint(table, constraint, fix)
-            elif not constraint.name:
-                unnamed.append((table, constraint))
+    unnamed = [
+        (table, constraint)
+        for table in review.tables
+        for constraint in table.constraints
+        if not constraint.name
+    ]
     if unnamed:
         yield of_the_models(unnamed, fix)
 

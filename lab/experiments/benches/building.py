@@ -95,8 +95,12 @@ def _build(connection: Connection, candidate: Index, standing: Collection[Place]
     with told(f"'{definition}' cannot be built"):
         connection.execute(CreateIndex(candidate))
     elapsed = (time.perf_counter() - begun) * 1000
-    schemas, names = zip(*standing, strict=True) if standing else ((), ())
-    given = {"name": candidate.name, "table": table, "schemas": [*schemas], "standing": [*names]}
+    given = {
+        "name": candidate.name,
+        "table": table,
+        "schemas": [schema for schema, _ in standing],
+        "standing": [name for _, name in standing],
+    }
     made = connection.execute(text(MADE), given).one()
     if made.taken_over is not None:
         raise LabError(

@@ -58,27 +58,20 @@ class Line:
 
 def kind_of(text: str) -> Kind:
     """What a line of these words begins."""
-    form = FORMS.match(text)
-    kind = Kind[form.lastgroup or ""] if form else Kind.OTHER
-    if kind is Kind.TARGET and has_figures(text):
-        return Kind.NODE
-    return Kind.NODE if form is None and (has_figures(text) or begins_node(text)) else kind
+    for kind, form in FORMS.items():
+        if form.match(text):
+            return Kind.NODE if kind is Kind.TARGET and has_figures(text) else kind
+    return Kind.NODE if has_figures(text) or begins_node(text) else Kind.OTHER
 
 
-FORMS = re.compile(
-    "|".join(
-        f"(?P<{kind.name}>{form.pattern})"
-        for kind, form in (
-            (Kind.NODE, ARROW),
-            (Kind.LABEL, LABEL),
-            (Kind.WORKER, WORKER),
-            (Kind.TRIGGER, TRIGGER),
-            (Kind.TARGET, TARGET),
-            (Kind.PROPERTY, PROPERTY),
-        )
-    ),
-    re.DOTALL,
-)
+FORMS = {
+    Kind.NODE: ARROW,
+    Kind.LABEL: LABEL,
+    Kind.WORKER: WORKER,
+    Kind.TRIGGER: TRIGGER,
+    Kind.TARGET: TARGET,
+    Kind.PROPERTY: PROPERTY,
+}
 
 
 def broken(line: Line, trouble: str, hint: str = HINT) -> LabError:

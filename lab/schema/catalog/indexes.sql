@@ -60,6 +60,7 @@ SELECT x.indrelid AS table_oid,
        NOT x.indimmediate AS "deferrable",
        pg_get_expr(x.indpred, x.indrelid) AS predicate,
        x.indisvalid AS valid,
+       x.indisready AS ready,
        -- Of PostgreSQL 15 and newer; older ones tell all nulls apart.
        coalesce((to_jsonb(x) ->> 'indnullsnotdistinct')::boolean, false) AS nulls_not_distinct,
        x.reloptions AS parameters,

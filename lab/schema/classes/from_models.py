@@ -77,8 +77,9 @@ def statements_of(models: Models) -> tuple[str, ...]:
         for metadata in models.metadatas:
             tables = [each for each in models.tables if each.metadata is metadata]
             metadata.create_all(engine, tables=tables, checkfirst=False)
-    except (SQLAlchemyError, AttributeError):
+    except (SQLAlchemyError, AttributeError, AssertionError):
         # AttributeError: a listener of the models' own asked the engine for an answer.
+        # AssertionError: an index has no name.
         return ()
     return tuple(told)
 

@@ -91,12 +91,11 @@ def with_field(column: Column, source: MetaColumn[Any], mapped: Mapped) -> Colum
     place = place_of_column(source, mapped)
     what = f"column '{source.table.name}.{column.name}'"
     field = field_of_column(source, mapped)
+    call = mapped.places.text_of_column(mapped.files, source.table.name, column.name)
     return replace(
         column,
         field=field,
-        written=""
-        if field
-        else mapped.places.text_of_column(mapped.files, source.table.name, column.name),
+        written="" if field else call,
         place=place,
         exemptions=exemptions_of(source.info, what, place),
     )

@@ -7,7 +7,7 @@ marked as failed: whoever writes the missing class in the next cell of a noteboo
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Column, event
 from sqlalchemy import Table as MetaTable
@@ -104,11 +104,12 @@ def relationship_of(source: RelationshipProperty[Any], places: SourcePlaces) -> 
 
 def writer_of(source: RelationshipProperty[Any]) -> RelationshipProperty[Any]:
     """The relationship whose assignment makes this one: itself, or that with its `backref`."""
-    for each in source._reverse_property:
-        given = each.backref
-        if source.key == (given[0] if isinstance(given, tuple) else given):
-            return each
-    return source
+    name = source.back_populates or ""
+    if not source.mapper.has_property(name):
+        return source
+    other = cast(RelationshipProperty[Any], source.mapper.get_property(name))
+    made = other.backref[0] if isinstance(other.backref, tuple) else other.backref
+    return other if made == source.key else source
 
 
 def key_followed(source: RelationshipProperty[Any]) -> list[Column[Any]]:

@@ -4,12 +4,12 @@ import pkgutil
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import ModuleType
 from typing import Any, cast
 
 from pydantic import BaseModel
-from sqlalchemy import MetaData, inspect
+from sqlalchemy import URL, Connection, Engine, MetaData, inspect
 from sqlalchemy import Table as MetaTable
 from sqlalchemy.orm import Mapper, registry
 
@@ -76,8 +76,7 @@ def models_of_one(source: Any) -> Models:
         return models_of_registry("The registry", source)
     if not isinstance(source, type):
         raise LabError(
-            f"{source!r:.60} holds no models",
-            hint="Give a module, SQLModel or another base, a list of classes or a MetaData",
+            f"A value of type {type(source).__name__} holds no models", hint=hint_at_models(source)
         )
     if mapper := mapper_of(source):
         return Models(source.__name__, tables_of([mapper]), (mapper,))
@@ -185,6 +184,17 @@ def joined(parts: Iterable[Models]) -> Models:
         mappers=tuple(dict.fromkeys(m for each in several for m in each.mappers)),
         exchanges=tuple(dict.fromkeys(e for each in several for e in each.exchanges)),
     )
+
+
+def hint_at_models(source: Any) -> str:
+    """What to give in place of something that has no models."""
+    if isinstance(source, str | PurePath):
+        return "Import the module and give it, not its name; a database as lab.connect(url)"
+    if isinstance(source, Engine | Connection | URL):
+        return "Give the database as lab.connect(url)"
+    if mapper_of(type(source)):
+        return f"Give its class, {type(source).__name__}"
+    return "Give a module, SQLModel or another base, a list of classes or a MetaData"
 
 
 def hint_at_tables(source: Any) -> str:

@@ -22,7 +22,7 @@ from lab.schema.metadata.constraints import constraints_of
 from lab.schema.metadata.indexes import INDEXED, index_behind, index_of
 from lab.schema.metadata.type_names import collation_of, enum_types, serial_name, type_name
 from lab.schema.names import made_name, quoted
-from lab.schema.parts import LARGEST, Column, EnumType, OwnedSequence, Table
+from lab.schema.parts import LARGEST, Column, EnumType, Index, OwnedSequence, Table
 from lab.schema.picture import Origin, Picture
 
 CONVENTION_KEYS: dict[str, object] = {
@@ -71,10 +71,15 @@ def table_of(source: MetaTable, schema: str) -> Table:
         constraints=tuple(
             sorted((each for each, _ in constraints), key=lambda each: (each.name, each.definition))
         ),
-        indexes=tuple(sorted(indexes, key=lambda each: (each.name, each.definition))),
+        indexes=tuple(sorted(indexes, key=in_order)),
         partitioned=bool(options["partition_by"]),
         inherits=(parents,) if isinstance(parents, str) else tuple(parents),
     )
+
+
+def in_order(index: Index) -> tuple[object, ...]:
+    """By name; those without one by what they are, for SQLAlchemy keeps them in a set."""
+    return index.name, index.definition, [each.text for each in index.keys], index.predicate or ""
 
 
 def column_of(source: MetaColumn[Any], schema: str) -> Column:

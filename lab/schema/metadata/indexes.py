@@ -67,6 +67,8 @@ def index_of(source: MetaIndex) -> Index:
 
 def definition_of(source: MetaIndex) -> str:
     """The statement that makes it; empty where SQLAlchemy cannot write it."""
+    if source.name is None:
+        return ""
     try:
         return str(CreateIndex(source).compile(dialect=DIALECT))
     except (CompileError, IdentifierError):

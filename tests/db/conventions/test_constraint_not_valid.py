@@ -60,3 +60,27 @@ def test_what_is_not_enforced_cannot_be_validated(empty_database: Database) -> N
     assert finding.severity is Severity.WARNING
     assert finding.fix is None
     assert "not enforced" in finding.title
+
+
+def test_not_null_that_old_rows_may_break_appears_and_is_gone_once_mended(
+    empty_database: Database,
+) -> None:
+    if empty_database.capabilities.version_num < NOT_ENFORCED_SINCE:
+        return
+    make(
+        empty_database,
+        (
+            "CREATE TABLE users (id int, email text)",
+            "CREATE TABLE guests () INHERITS (users)",
+            'ALTER TABLE users ADD CONSTRAINT "e: %" NOT NULL email NOT VALID',
+        ),
+    )
+    [finding] = said_live(CODE, empty_database)
+    assert finding.title == (
+        "The NOT NULL constraint e: % of users is not validated: email may be null in rows that "
+        "were there before"
+    )
+    assert finding.fix is not None
+    assert not finding.fix.safe
+    run(empty_database, finding.fix.upgrade)
+    assert not said_live(CODE, empty_database)

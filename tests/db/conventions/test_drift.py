@@ -186,7 +186,8 @@ def test_a_read_only_database_is_compared_without_expressions(
     ]
     assert told.remarks == (
         "Of defaults, checks and predicates only the presence was compared: "
-        f"'{empty_database.name}' is read-only here, and they are made in a scratch schema first. "
+        "To compare their words too, the lab makes the tables of the models in a scratch schema "
+        f"and rolls that back, and '{empty_database.name}' is read-only here. "
         "Allow writes by name: allow_writes=True, or --allow-writes",
     )
 

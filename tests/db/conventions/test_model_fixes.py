@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import registry
 from sqlmodel import Field, Relationship, SQLModel
 
+from lab.conventions.mending.key_operations import with_action
 from lab.database import Database
 from lab.schema import Constraint, Picture, picture_of_models, read_picture
 from tests.conventions import only
@@ -126,3 +127,24 @@ def test_a_key_that_waits_and_asks_for_all_of_its_columns_goes_on_doing_so(
     )
     run(empty_database, fix.downgrade)
     assert live(empty_database).table("uses").foreign_keys == (before,)
+
+
+def test_a_key_that_nulls_one_of_its_columns_goes_on_doing_so_on_the_way_back(
+    empty_database: Database,
+) -> None:
+    if empty_database.capabilities.version_num < 150_000:
+        pytest.skip("ON DELETE SET NULL (column) came with PostgreSQL 15")
+    pairs = MetaData()
+    Table("pairs", pairs, *(Column(each, Integer, primary_key=True) for each in "ab"))
+    target = ForeignKeyConstraint(
+        ["a", "b"], ["pairs.a", "pairs.b"], name="fk", ondelete="SET NULL (b)"
+    )
+    Table("uses", pairs, Column("a", Integer), Column("b", Integer), target)
+    pairs.create_all(empty_database.engine)
+    table = live(empty_database).table("uses")
+    fix = with_action(table, table.foreign_keys[0], "CASCADE", "")
+    run(empty_database, fix.upgrade)
+    [after] = live(empty_database).table("uses").foreign_keys
+    assert after.on_delete == "CASCADE"
+    run(empty_database, fix.downgrade)
+    assert live(empty_database).table("uses").foreign_keys == table.foreign_keys

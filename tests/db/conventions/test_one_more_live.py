@@ -1,4 +1,4 @@
-"""Every rule of live schemas: one more fault is new beside those that a baseline knows."""
+"""Every rule of live schemas: one fault more is new beside a baseline; any can be exempted."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,9 @@ from tests.db.conventions import (
     test_partition_index_differs,
 )
 from tests.db.conventions.live import make
+from tests.exempted import assert_each_can_be_exempted
 from tests.new import MANY, assert_one_more_is_new, found, new
+from tests.repeated import repeated
 from tests.unit.conventions.test_rules import module_of
 
 on_own_server = pytest.mark.parametrize("host", ["own"], indirect=True)
@@ -58,9 +60,13 @@ def made(database: Database, code: str) -> Picture:
 
 @on_own_server
 @pytest.mark.parametrize("code", CODES)
-def test_one_more_is_new_and_no_other(code: str, empty_database: Database) -> None:
+def test_one_more_is_new_and_no_other_and_each_can_be_exempted(
+    code: str, empty_database: Database
+) -> None:
     picture = made(empty_database, code)
-    assert_one_more_is_new(picture, code, (1, 2, MANY), **LIMITS.get(code, {}))
+    limits = LIMITS.get(code, {})
+    assert_one_more_is_new(picture, code, (1, 2, MANY), **limits)
+    assert_each_can_be_exempted(repeated(picture, MANY), code, **limits)
 
 
 @on_own_server

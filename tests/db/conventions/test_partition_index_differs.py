@@ -19,7 +19,7 @@ def test_it_appears_and_is_gone_once_mended(empty_database: Database) -> None:
     [finding] = said_live(CODE, empty_database)
     assert (finding.table, finding.severity) == ("event", "info")
     assert finding.title == (
-        "1 of the 2 partitions of event has an index of its own: event_1_kind_idx of event_1"
+        "1 of the 2 partitions of event has 1 index of its own: event_1_kind_idx of event_1"
     )
     make(empty_database, MENDED[-1:])
     assert not said_live(CODE, empty_database)
@@ -55,3 +55,12 @@ def test_an_index_that_is_not_attached_everywhere_is_told_as_unfinished(
 def test_partitions_that_are_indexed_as_their_table_are_silent(empty_database: Database) -> None:
     make(empty_database, (*PARTITIONS, "CREATE INDEX event_kind_idx ON event (kind)"))
     assert not said_live(CODE, empty_database)
+
+
+def test_of_several_indexes_the_partitions_are_named(empty_database: Database) -> None:
+    more = ("CREATE INDEX h1_i1 ON event_1 (kind)", "CREATE INDEX h2_i1 ON event_2 (kind)")
+    make(empty_database, (*BAD, *more))
+    [finding] = said_live(CODE, empty_database)
+    assert finding.title == (
+        "2 of the 2 partitions of event have 3 indexes of their own: event_1, event_2"
+    )

@@ -167,3 +167,10 @@ def test_another_file_is_told(written: str, message: str) -> None:
     with pytest.raises(LabError) as told:
         parse_baseline(written, "known.json")
     assert message in str(told.value)
+
+
+def test_what_one_fix_mends_is_told_in_one() -> None:
+    same = Fix(model="naming_convention = ...")
+    parts = [replace(finding("MANY", each), fix=same) for each in "abc"]
+    [told] = since(lint(parts[0]), replace(many(), parts=tuple(parts)))
+    assert (told.names, told.fix) == (("b", "c"), same)

@@ -8,7 +8,6 @@ from lab.conventions.knowing.column_words import (
     is_created,
     is_deletion_mark,
     is_updated,
-    singular,
     words_of,
 )
 from lab.conventions.reviewing import review_of
@@ -62,23 +61,6 @@ def test_a_time_of_deletion_that_every_row_has_is_no_mark(
     kind: str, *, not_null: bool, marks: bool
 ) -> None:
     assert is_deletion_mark(Column("deleted_at", kind, not_null=not_null)) is marks
-
-
-@pytest.mark.parametrize(
-    ("word", "one"),
-    [
-        ("users", "user"),
-        ("status", "status"),
-        ("statuses", "status"),
-        ("companies", "company"),
-        ("address", "address"),
-        ("alias", "alias"),
-        ("aliases", "alias"),
-        ("bases", "base"),
-    ],
-)
-def test_plurals_have_a_singular(word: str, one: str) -> None:
-    assert singular(word) == one
 
 
 @pytest.mark.parametrize(

@@ -50,11 +50,60 @@ def test_the_fix_is_a_line_for_people_who_know_what_is_counted() -> None:
 @pytest.mark.parametrize(
     "column",
     [
+        *(
+            Column(name, Integer)
+            for name in (
+                "created_at",
+                "next_run_at",
+                "lastSeenAt",
+                "valid_at",
+                "ts",
+                "epoch_ms",
+                "signed_at_epoch",
+            )
+        ),
+        Column("start_at", BigInteger),
+        Column("timestamp", BigInteger),
+        Column("created_at_ms", BigInteger),
+    ],
+    ids=lambda each: each.name,
+)
+def test_names_that_say_when_are_moments(column: Column[Any]) -> None:
+    assert where(said(CODE, accounts(column))) == [("accounts", column.name)]
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
         Column("run_time", BigInteger),
         Column("timeout_ms", BigInteger),
         Column("format", Integer),
         Column("attempts", Integer),
         Column("ts", ForeignKey("ts.id")),
+        *(
+            Column(name, Integer)
+            for name in (
+                "at",
+                "repeat_at",
+                "reorder_at",
+                "alert_at",
+                "start_at",
+                "lookat",
+                "flat",
+                "epoch",
+                "best_epoch",
+                "day_of_week",
+                "time_limit",
+                "duration",
+                "valid_time",
+                "released_on",
+                "founded_date",
+                "created_at_block",
+                "lamport_ts",
+            )
+        ),
+        Column("end_epoch", BigInteger),
+        Column("logical_timestamp", BigInteger),
     ],
     ids=lambda each: each.name,
 )

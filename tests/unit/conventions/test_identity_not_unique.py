@@ -1,5 +1,6 @@
 """IDENTITY_NOT_UNIQUE: what people sign in with, alone, by tenant, and by the letter."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from sqlalchemy import (
 )
 
 from lab.findings import Severity
+from lab.schema import picture_of
 from tests.conventions import only, said, where
 
 
@@ -95,6 +97,32 @@ def test_an_address_may_have_the_word_of_its_table(name: str, column: str) -> No
     key = Column("id", Integer, primary_key=True)
     Table(name, metadata, key, Column(column, String), Column("billing_email", String))
     assert where(said("IDENTITY_NOT_UNIQUE", metadata)) == [(name, column)]
+
+
+@pytest.mark.parametrize("user_id", [ForeignKey("users.id"), Integer()], ids=["key", "name"])
+def test_an_address_at_a_foreign_provider_is_no_identity(user_id: Any) -> None:
+    metadata = people(
+        Column("account_email", String), Column("user_id", user_id), name="oauth_account"
+    )
+    key = Column("id", Integer, primary_key=True)
+    Table("users", metadata, key, Column("email", String), Column("account_id", Integer))
+    assert where(said("IDENTITY_NOT_UNIQUE", metadata)) == [("users", "email")]
+
+
+def test_a_key_of_its_own_and_who_made_it_say_nothing_of_to_whom_an_account_belongs() -> None:
+    metadata = MetaData()
+    Table("users", metadata, Column("id", Integer, primary_key=True))
+    key, made = Column("user_id", Integer, primary_key=True), ForeignKey("users.id")
+    Table("accounts", metadata, key, Column("email", String), Column("created_by", made))
+    assert where(said("IDENTITY_NOT_UNIQUE", metadata)) == [("accounts", "email")]
+
+
+@pytest.mark.parametrize("parts", [(), (UniqueConstraint("email"),)], ids=["none", "by letter"])
+def test_no_key_is_proposed_that_a_partitioned_table_cannot_have(parts: tuple[Any, ...]) -> None:
+    picture = picture_of(people(*parts))
+    tables = tuple(replace(each, partitioned=True) for each in picture.tables)
+    finding = only("IDENTITY_NOT_UNIQUE", replace(picture, tables=tables))
+    assert finding.fix is None
 
 
 def test_the_fix_leaves_the_addresses_of_deleted_accounts_free() -> None:

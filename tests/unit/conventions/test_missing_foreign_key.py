@@ -4,7 +4,17 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import BigInteger, Column, ForeignKey, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 from lab.findings import Severity
 from lab.schema import picture_of
@@ -52,6 +62,8 @@ def test_the_fix_checks_the_rows_that_are_there_in_a_step_of_its_own() -> None:
         ("order_item_id", "order_items"),
         ("OrderItemId", "order_item"),
         ("status_id", "status"),
+        ("movie_id", "movies"),
+        ("person_id", "people"),
     ],
 )
 def test_a_name_means_a_table_in_the_singular_and_the_plural(column: str, target: str) -> None:
@@ -114,7 +126,55 @@ def test_a_name_alone_means_no_table_unless_enough_keys_agree(metadata: MetaData
     assert not said(CODE, metadata)
 
 
-@pytest.mark.parametrize("table", ["login_history", "deleted_orders", "app_modellogentry"])
+@pytest.mark.parametrize("name", ["id", "code", "status_type", "status_code"])
+def test_a_name_that_any_table_may_have_means_none(name: str) -> None:
+    metadata = MetaData()
+    Table("lookups", metadata, Column(name, BigInteger, primary_key=True))
+    for table in "abc":
+        Table(table, metadata, Column(name, ForeignKey(f"lookups.{name}")))
+    Table("more", metadata, Column(name, BigInteger, nullable=False))
+    assert not said(CODE, metadata)
+
+
+def test_a_key_of_its_own_is_called_like_others_and_refers_to_nothing() -> None:
+    metadata = named_alike("users", "users", "users")
+    metadata.tables["more"].append_constraint(UniqueConstraint("owner"))
+    assert not said(CODE, metadata)
+
+
+def test_keys_of_one_table_are_one_that_says_so() -> None:
+    metadata = named_alike("users", "users")
+    metadata.tables["a"].append_constraint(ForeignKeyConstraint(["owner"], ["users.id"]))
+    assert not said(CODE, metadata)
+
+
+def test_a_key_to_another_schema_says_otherwise() -> None:
+    metadata = named_alike("users", "users", "users")
+    Table("users", metadata, Column("id", BigInteger, primary_key=True), schema="auth")
+    key: Column[Any] = Column("owner", ForeignKey("auth.users.id"))
+    Table("d", metadata, Column("id", BigInteger, primary_key=True), key)
+    assert not said(CODE, metadata)
+
+
+@pytest.mark.parametrize("beside", ["user_kind", "userTable", "user_model"])
+def test_a_column_beside_it_says_which_table(beside: str) -> None:
+    assert not said(CODE, shop(Column("user_id", BigInteger), Column(beside, Text)))
+
+
+def test_an_inherited_column_is_told_of_where_it_was_written() -> None:
+    metadata = shop(Column("user_id", BigInteger))
+    Table("returns", metadata, Column("id", BigInteger), Column("user_id", BigInteger))
+    picture = picture_of(metadata)
+    tables = [
+        replace(each, inherits=("orders",)) if each.name == "returns" else each
+        for each in picture.tables
+    ]
+    assert where(said(CODE, replace(picture, tables=tuple(tables)))) == [("orders", "user_id")]
+
+
+@pytest.mark.parametrize(
+    "table", ["login_history", "deleted_orders", "orders_backup", "app_modellogentry"]
+)
 def test_rows_of_the_past_may_outlive_what_they_name(table: str) -> None:
     finding = only(CODE, shop(Column("user_id", BigInteger), table=table))
     assert finding.severity is Severity.INFO

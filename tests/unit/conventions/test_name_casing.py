@@ -28,7 +28,10 @@ def test_the_names_of_a_table_are_told_of_together_with_new_ones() -> None:
     [_, finding] = said("NAME_CASING", BAD)
     assert finding.title == "totalAmount, unit price need quotes (in orders)"
     assert finding.fix is not None
-    assert finding.fix.model == "total_amount: ...\nunit_price: ..."
+    assert finding.fix.model == (
+        "total_amount: int | None = Field(default=None)\n"
+        "unit_price: int | None = Field(default=None)"
+    )
     assert not finding.fix.safe
 
 

@@ -123,3 +123,11 @@ def test_a_table_that_calls_its_key_by_its_name_is_no_link() -> None:
 def test_a_day_of_its_own_says_when(name: str, *, told: bool) -> None:
     counts = [Column(name, Date, nullable=False)]
     assert bool(said("NO_TIMESTAMPS", schema(users=both(), orders=both(), counts=counts))) is told
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("version", False), ("schema_version", False), ("document_version", True)]
+)
+def test_the_version_of_the_schema_is_no_entity(name: str, *, told: bool) -> None:
+    models = schema(users=both(), orders=both(), **{name: []})
+    assert bool(said("NO_TIMESTAMPS", models)) is told

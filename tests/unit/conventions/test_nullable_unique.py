@@ -159,3 +159,10 @@ def test_a_value_that_may_be_missing_within_what_the_row_refers_to(
         UniqueConstraint("tenant", "email", name="uq_users"),
     )
     assert bool(said(CODE, metadata)) is told
+
+
+def test_a_key_whose_nulls_are_equal_keeps_those_of_an_index_beside_it() -> None:
+    key = UniqueConstraint("parent_id", "name", name="k", postgresql_nulls_not_distinct=True)
+    assert not said(CODE, folders(key, Index("i", "name", "parent_id", "provider", unique=True)))
+    other = UniqueConstraint("parent_id", "id", name="k", postgresql_nulls_not_distinct=True)
+    assert said(CODE, folders(other, Index("i", "name", "parent_id", unique=True)))

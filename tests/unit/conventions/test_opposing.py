@@ -1,16 +1,21 @@
 """Fixes that one revision cannot have together, where models and a database differ."""
 
+from dataclasses import replace
+
 from lab.conventions.reporting.opposing import SETTLE_FIRST, undecided
 from lab.findings import Finding, Fix, Severity
+from lab.schema import Picture, picture_of
+from tests.conventions import said
+from tests.unit.conventions.test_summing_up import indexed_twice
 
 MAKE = ("op.create_index('ix', 't', ['a'])",)
 DROP = ("op.drop_index('ix', 't')",)
 OTHER = ("op.create_index('other', 't', ['b'])",)
 
 
-def finding(code: str, table: str = "t", fix: Fix | None = None) -> Finding:
+def finding(code: str, table: str | None = "t", fix: Fix | None = None) -> Finding:
     return Finding(
-        code=code, severity=Severity.INFO, title=code, schema="public", table=table, fix=fix
+        code=code, severity=Severity.WARNING, title=code, schema="public", table=table, fix=fix
     )
 
 
@@ -53,7 +58,7 @@ def test_a_table_that_is_another_in_the_database_is_mended_first() -> None:
 def test_each_of_many_tables_that_differ_counts() -> None:
     many = Finding(
         code="DRIFT",
-        severity=Severity.INFO,
+        severity=Severity.WARNING,
         title="",
         parts=(finding("DRIFT"), finding("DRIFT", "u")),
     )
@@ -63,3 +68,41 @@ def test_each_of_many_tables_that_differ_counts() -> None:
 def test_an_own_caution_stays() -> None:
     own = Fix(upgrade=OTHER, caution="It rewrites the table")
     assert cautions(finding("DRIFT"), finding("X", fix=own)) == ["-", "It rewrites the table"]
+
+
+def test_a_fix_of_many_tables_waits_for_each_of_them() -> None:
+    parts = (finding("X", "u"), finding("X"))
+    many = replace(finding("X", None, Fix(upgrade=OTHER)), parts=parts)
+    assert cautions(finding("DRIFT"), many) == ["-", SETTLE_FIRST]
+    assert cautions(finding("DRIFT", "elsewhere"), many) == ["-", ""]
+
+
+def test_what_differs_and_belongs_to_no_table_hinders_none() -> None:
+    whole = finding("X", None, Fix(upgrade=OTHER))
+    assert cautions(finding("DRIFT", None), whole) == ["-", ""]
+
+
+def test_columns_in_another_order_hinder_nothing() -> None:
+    order = replace(finding("DRIFT"), severity=Severity.INFO)
+    assert cautions(order, finding("X", fix=Fix(upgrade=OTHER))) == ["-", ""]
+
+
+def test_a_difference_that_is_accepted_is_there_all_the_same() -> None:
+    [left] = undecided([finding("X", fix=Fix(upgrade=OTHER))], [finding("DRIFT")])
+    assert left.fix is not None
+    assert left.fix.caution == SETTLE_FIRST
+
+
+def test_fixes_of_other_columns_and_other_schemas_are_no_opposites() -> None:
+    made = picture_of(indexed_twice(1))
+    there = picture_of(indexed_twice(1, schema="b"), schema="b")
+    [drop] = [each.fix for each in lint_of(made) if each.fix]
+    [other] = [each.fix for each in lint_of(there) if each.fix]
+    back = Fix(upgrade=other.downgrade, downgrade=other.upgrade)
+    assert cautions(finding("A", fix=drop), finding("DRIFT", fix=back)) == ["", ""]
+    columns = [Fix(upgrade=(f"op.{each}",), downgrade=(f"op.not_{each}",)) for each in "ab"]
+    assert cautions(*[finding("A", fix=each) for each in columns]) == ["", ""]
+
+
+def lint_of(picture: Picture) -> list[Finding]:
+    return said("INDEX_REDUNDANT", picture)

@@ -49,3 +49,9 @@ def test_what_refers_to_rows_of_any_kind_has_any_type(kind: str, *, told: bool) 
     metadata = schema("object_id", Integer, Integer, Integer, Integer)
     Table("tagged", metadata, Column("object_id", Text), Column(kind, Integer))
     assert bool(said("SAME_NAME_OTHER_TYPE", metadata)) is told
+
+
+def test_several_that_stand_out_by_one_name_are_told_once() -> None:
+    finding = only("SAME_NAME_OTHER_TYPE", schema("models", *[Integer] * 8, Text, Text))
+    assert finding.title == "models of t8, t9 is text, not whole number as in t0, t1, t2 and 5 more"
+    assert finding.names == ("t8.models", "t9.models")

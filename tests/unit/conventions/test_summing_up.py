@@ -4,7 +4,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, ForeignKey, Index, Integer, MetaData, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+)
 
 from lab.conventions import LintSettings, lint
 from lab.conventions.lint_settings import Exempted
@@ -47,7 +57,8 @@ def test_a_few_are_told_each_for_itself() -> None:
 def test_many_are_one_with_all_the_names_in_the_evidence() -> None:
     [finding] = found(indexed_twice(6))
     assert finding.title == (
-        "6 indexes do what others of their tables do too: ix_0_a, ix_1_a, ix_2_a and 3 more"
+        "6 indexes find nothing that others of their tables do not find: ix_0_a, ix_1_a, ix_2_a "
+        "and 3 more"
     )
     assert finding.evidence == {"findings": 6, "names": [f"ix_{n}_a" for n in range(6)]}
     assert (finding.table, finding.index) == (None, None)
@@ -86,3 +97,29 @@ def test_a_rule_that_says_nothing_of_several_tells_each() -> None:
         owner = Column("user_id", Integer, key, nullable=False)
         Table(f"t{each}", metadata, Column("id", Integer, primary_key=True), owner)
     assert len(found(metadata, "ON_DELETE_SET_NULL_NOT_NULL")) == 30
+
+
+def test_a_key_of_several_columns_is_called_by_them() -> None:
+    metadata = MetaData()
+    Table("pairs", metadata, *(Column(each, Integer, primary_key=True) for each in "ab"))
+    for each in range(11):
+        key = ForeignKeyConstraint(["a", "b"], ["pairs.a", "pairs.b"])
+        own = (Column("id", Integer, primary_key=True), Column("a", Integer), Column("b", Integer))
+        Table(f"t{each}", metadata, *own, key)
+    [finding] = found(metadata, "FK_WITHOUT_INDEX", {"each_up_to": 5})
+    assert finding.title.endswith(": t0.(a, b), t1.(a, b), t10.(a, b) and 8 more")
+
+
+def test_types_that_differ_throughout_are_one() -> None:
+    metadata = MetaData()
+    Table("users", metadata, Column("id", BigInteger, primary_key=True))
+    for each in range(6):
+        key: Column[int] = Column("user_id", Integer, ForeignKey("users.id"))
+        Table(f"t{each}", metadata, Column("id", BigInteger, primary_key=True), key)
+    [finding] = found(metadata, "FK_TYPE_DIFFERS")
+    assert finding.title == (
+        "6 columns have other types than those they refer to: t0.user_id, t1.user_id, t2.user_id "
+        "and 3 more"
+    )
+    assert finding.fix is not None
+    assert len(finding.fix.upgrade) == 6

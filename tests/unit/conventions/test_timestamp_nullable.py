@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Integer, MetaData, Table, func
+from sqlalchemy import Column, Computed, DateTime, Integer, MetaData, Table, func
 
 from tests.conventions import said, where
 
@@ -34,3 +34,8 @@ def test_null_until_the_first_change_is_on_purpose() -> None:
 def test_a_time_of_something_else_may_be_null() -> None:
     columns = [Column(name, ZONED) for name in ("paid_at", "password_changed_at", "last_login")]
     assert not said("TIMESTAMP_NULLABLE", todo(*columns))
+
+
+def test_a_generated_time_is_null_where_what_it_is_made_of_is() -> None:
+    made = Column("created_at", ZONED, Computed("(data ->> 'at')::timestamptz"))
+    assert not said("TIMESTAMP_NULLABLE", todo(made))

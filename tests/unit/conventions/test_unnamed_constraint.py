@@ -15,7 +15,9 @@ from lab.conventions import LintSettings
 from lab.conventions.lint_settings import Exempted
 from lab.findings import Severity
 from lab.models.foundation import NAMING_CONVENTION
+from lab.schema import picture_of
 from tests.conventions import only, said
+from tests.new import found, new
 
 
 def shop(metadata: MetaData) -> MetaData:
@@ -101,3 +103,12 @@ def test_those_of_an_exempted_table_are_not_among_them() -> None:
     [found] = [each for each in lint if each.code == "UNNAMED_CONSTRAINT"]
     assert found.names == ("users.id: primary key",)
     assert not lint.unneeded
+
+
+def test_one_table_more_is_one_finding_beside_a_baseline() -> None:
+    before, now = shop(MetaData()), shop(MetaData())
+    key = Column("order_id", Integer, ForeignKey("orders.id"))
+    Table("notes", now, Column("id", Integer, primary_key=True), key)
+    [told] = new(*(found(picture_of(each), "UNNAMED_CONSTRAINT") for each in (before, now)))
+    assert told.title.endswith("; 2 new: notes.order_id: foreign key orders, notes.id: primary key")
+    assert (told.severity, told.table) == ("warning", "notes")

@@ -75,3 +75,33 @@ def test_a_row_without_a_tenant_is_a_hole() -> None:
     metadata = schema("orders", Column("tenant_id", Integer))
     Table("tenants", metadata, Column("id", Integer, primary_key=True))
     assert only("USER_SCOPE", metadata).severity is Severity.WARNING
+
+
+def either(*parts: Any) -> MetaData:
+    team = Column("team_id", Integer)
+    return schema("websites", Column("user_id", ForeignKey("users.id", name="fk")), team, *parts)
+
+
+def test_of_two_that_may_own_a_row_one_has_to() -> None:
+    finding = only("USER_SCOPE", either())
+    assert where([finding]) == [("websites", "user_id")]
+    assert finding.title == (
+        "user_id and team_id of websites say whose the row is, and both may be null"
+    )
+    assert "CHECK (num_nonnulls(user_id, team_id) = 1)" in finding.advice
+    assert finding.fix is not None
+    assert not finding.fix.safe
+    assert finding.fix.model == (
+        "CheckConstraint('num_nonnulls(user_id, team_id) = 1', name='ck_websites_owner')"
+    )
+    assert not said("USER_SCOPE", either(CheckConstraint("num_nonnulls(user_id, team_id) = 1")))
+
+
+def test_a_tenant_beside_a_user_is_told_with_it_and_as_gravely() -> None:
+    metadata = schema("orders", Column("tenant_id", Integer), Column("user_id", Integer))
+    Table("tenants", metadata, Column("id", Integer, primary_key=True))
+    assert only("USER_SCOPE", metadata).severity is Severity.WARNING
+
+
+def test_a_team_alone_is_let_be() -> None:
+    assert not said("USER_SCOPE", schema("websites", Column("team_id", Integer)))
