@@ -3,6 +3,8 @@
 import io
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -58,26 +60,39 @@ class Program(TyperGroup):
         raise_again()
         return name, command, rest
 
+    def make_context(self, *arguments: Any, **options: Any) -> Any:
+        """Read the arguments; one of them may ask for help, which is written here."""
+        with output_told():
+            return super().make_context(*arguments, **options)
+
     def invoke(self, ctx: Any) -> Any:
         """Run a command."""
-        try:
-            done = super().invoke(ctx)
+        with output_told():
+            try:
+                done = super().invoke(ctx)
+            except KeyboardInterrupt as stop:
+                raise typer.Abort(str(stop)) from stop
             # Here and not at the interpreter's end, where a reader that has gone is an error.
             if sys.stdout is not None:
                 sys.stdout.flush()
-        except KeyboardInterrupt as stop:
-            raise typer.Abort(str(stop)) from stop
-        except BrokenPipeError:
-            # The reader of the output has gone, as `head` does; nothing more can be said to it.
+            return done
+
+
+@contextmanager
+def output_told() -> Iterator[None]:
+    """What keeps the output from being written, as a mistake; a reader that has gone is none."""
+    try:
+        yield
+    except BrokenPipeError:
+        # As `head` does; nothing more can be said to it.
+        _say_no_more()
+        raise typer.Exit from None
+    except OSError as error:
+        # Of the output itself, such as a full disk, or of a file that was named.
+        if error.filename is None:
             _say_no_more()
-            return 0
-        except OSError as error:
-            # Of the output itself, such as a full disk, or of a file that was named.
-            if error.filename is None:
-                _say_no_more()
-            what = error.filename or "The output cannot be written"
-            raise LabError(f"{what}: {error.strerror}", hint="Name another place") from None
-        return done
+        what = error.filename or "The output cannot be written"
+        raise LabError(f"{what}: {error.strerror}", hint="Name another place") from None
 
 
 def imported_command(name: str) -> Any:

@@ -159,18 +159,20 @@ def test_as_a_process_of_its_own_a_mistake_is_the_same_line() -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a pipe's reader that goes is no signal there")
-def test_a_reader_that_has_gone_is_no_error() -> None:
+@pytest.mark.parametrize("asked", [("claims",), ("--help",)], ids=" ".join)
+def test_a_reader_that_has_gone_is_no_error(asked: tuple[str, ...]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
-    done = run("patterns", "list", stdout=writing)
+    done = run(*asked, stdout=writing)
     os.close(writing)
     assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a full device")
-def test_an_output_that_cannot_be_written_is_one_line() -> None:
+@pytest.mark.parametrize("asked", [("claims",), ("--help",), ("lint", "--help")], ids=" ".join)
+def test_an_output_that_cannot_be_written_is_one_line(asked: tuple[str, ...]) -> None:
     with Path("/dev/full").open("w") as full:
-        done = run("patterns", "list", stdout=full.fileno())
+        done = run(*asked, stdout=full.fileno())
     assert done.returncode == program.MISTAKE
     assert done.stderr == (
         "lab: The output cannot be written: No space left on device. Name another place\n"

@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+import lab
 from lab.errors import LabError
 from lab.schema import Place, read_models
 from lab.schema.modules.import_failures import Refused
@@ -406,6 +407,29 @@ def test_what_takes_too_long_is_killed_with_what_it_started(tmp_path: Path) -> N
     with (tmp_path / "log").open("wb") as log:
         assert run_alone(["sh", "-c", started], log.fileno(), limit_s=1) is None
     wait_until(lambda: not psutil.pid_exists(int(pid.read_text())))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such pipe for another process")
+def test_it_ends_with_the_process_that_asked_for_it(tmp_path: Path) -> None:
+    pids = tmp_path / "pids"
+    (tmp_path / "waiting.py").write_text(
+        "import os, subprocess, time\n"
+        "started = subprocess.Popen(['sleep', '99'])\n"
+        f"open({str(tmp_path / 'begun')!r}, 'w').write(f'{{os.getpid()}} {{started.pid}}')\n"
+        f"os.rename({str(tmp_path / 'begun')!r}, {str(pids)!r})\n"
+        "time.sleep(99)\n"
+    )
+    asking = "from lab.schema import read_models; read_models('waiting')"
+    asker = subprocess.Popen(
+        [sys.executable, "-c", asking],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(Path(lab.__file__).parents[1])},
+    )
+    wait_until(pids.exists)
+    asker.kill()
+    asker.wait()
+    for pid in map(int, pids.read_text().split()):
+        wait_until(lambda pid=pid: not psutil.pid_exists(pid))  # type: ignore[misc]
 
 
 def wait_until(holds: Callable[[], bool]) -> None:

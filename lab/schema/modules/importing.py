@@ -9,9 +9,11 @@ import importlib
 import io
 import os
 import pickle
+import signal
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Thread
 from types import ModuleType, TracebackType
 from typing import Any
 
@@ -41,8 +43,13 @@ class Wanted:
     """The file that it has to be, where a path was given."""
 
 
-def main(request: str, answer: str, hanging: str, limit_s: str) -> None:
-    """Read what the request file asks for and write the answer file; never returns."""
+def main(request: str, answer: str, hanging: str, limit_s: str, alive: str = "") -> None:
+    """Read what the request file asks for and write the answer file; never returns.
+
+    Where `alive` numbers a pipe's end, this process ends with the one that holds the other.
+    """
+    if alive:
+        Thread(target=end_with, args=(int(alive),), daemon=True).start()
     wanted: Wanted = pickle.loads(Path(request).read_bytes())
     sys.argv = [wanted.module]
     sys.path.insert(0, wanted.folder)
@@ -56,6 +63,12 @@ def main(request: str, answer: str, hanging: str, limit_s: str) -> None:
     begun.replace(answer)
     # Not through the end of the program: a thread of the module's may never end.
     os._exit(0)
+
+
+def end_with(pipe: int) -> None:
+    """Kill this process and what it started as soon as nobody holds the pipe's other end."""
+    os.read(pipe, 1)
+    os.killpg(0, signal.SIGKILL)
 
 
 def read(wanted: Wanted) -> ModelSource | Refused:

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -103,15 +104,20 @@ def answer_of(wanted: Wanted, scratch: Path, limit_s: float) -> ModelSource:
 def run_alone(command: list[str], log: int, limit_s: float) -> int | None:
     """The exit code of a program in a session of its own; None: it took too long and was killed.
 
-    What it says goes to a file, not to a pipe that something it started might hold open.
+    What it says goes to a file, not to a pipe that something it started might hold open. The one
+    pipe says nothing: that it is closed tells the program that this process was killed.
     """
-    with subprocess.Popen(
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=log,
-        start_new_session=True,
-    ) as child:
+    with (
+        life_line() as ends,
+        subprocess.Popen(
+            [*command, *map(str, ends)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=log,
+            start_new_session=True,
+            pass_fds=ends,
+        ) as child,
+    ):
         try:
             return child.wait(limit_s)
         except subprocess.TimeoutExpired:
@@ -119,6 +125,20 @@ def run_alone(command: list[str], log: int, limit_s: float) -> int | None:
         finally:
             # Also where it ended by itself: what it started or forked may not have.
             kill_session(child)
+
+
+@contextlib.contextmanager
+def life_line() -> Iterator[tuple[int, ...]]:
+    """The end of a pipe for another process, open as long as this one lives; none on Windows."""
+    if os.name == "nt":
+        yield ()
+        return
+    theirs, ours = os.pipe()
+    try:
+        yield (theirs,)
+    finally:
+        os.close(theirs)
+        os.close(ours)
 
 
 def kill_session(child: subprocess.Popen[bytes]) -> None:
