@@ -3,6 +3,7 @@
 import http.client
 import os
 import secrets
+import signal
 import socket
 import threading
 import time
@@ -47,6 +48,9 @@ def serve(folder: Path, *, ready: Callable[[str], None], port: int | None = None
     # Imported here: it takes longer than all other commands need to run.
     from jupyterlab.labapp import LabApp
 
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        # Without a terminal it stays a KeyboardInterrupt, which may be lost within a callback.
+        signal.signal(signal.SIGINT, lambda *_: signal.raise_signal(signal.SIGTERM))
     LabApp.launch_instance(argv=_arguments(folder, chosen, path))
 
 
